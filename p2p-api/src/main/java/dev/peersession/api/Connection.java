@@ -1,0 +1,475 @@
+package dev.peersession.api;
+
+import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.api.call.AudioEnds;
+import dev.peersession.api.call.Call;
+import dev.peersession.api.call.CallLine;
+import dev.peersession.api.loop.EventLoops;
+import dev.peersession.api.loop.SessionLoop;
+import dev.peersession.dtls.DtlsIdentity;
+import dev.peersession.ice.IceCandidate;
+import dev.peersession.ice.IceEngine;
+import dev.peersession.ice.IcePath;
+import dev.peersession.signaling.Role;
+import dev.peersession.signaling.Verification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to reach one peer, and the session once it has succeeded: gathers, starts ICE, keeps the time limits and the
+ * state, and ends everything. What is said over the path is {@link Conversation}. Everything runs on one loop; methods named
+ * "from any thread" hand over to it.
+ *
+ * <p><b>The end</b> comes once, in {@link #finish}, whatever the cause: it releases everything that was taken.
+ */
+final class Connection implements IceEngine.Listener, Conversation.Host {
+    /** The session above. */
+    interface Owner {
+        void state(Connection from, SessionState state, @Nullable Reason reason);
+
+        void event(PeerEvent event);
+
+        /** The peer is there: the channels opened so far, in order. From now on new ones come by {@link #open(Channel)}. */
+        List<Channel> connected(Connection connection);
+
+        void incoming(Channel channel);
+
+        void ended(Connection connection, Reason reason);
+    }
+
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    // Host addresses are there at once; a reflexive one that takes longer than this is worth less than the user's time.
+    private static final long GATHER_NANOS = 1_000_000_000L;
+    // An allocation takes up to three round trips and a TLS handshake; with relays only there is nothing else to offer.
+    private static final long GATHER_RELAY_NANOS = 5_000_000_000L;
+    // The peer must learn of our end within a second, so what is queued gets most of it.
+    private static final long CLOSE_NANOS = 700_000_000L;
+
+    private final SessionConfig config;
+    private final Owner owner;
+    private final EventLoops.Lease lease;
+    private final SessionLoop loop;
+    private final DtlsIdentity identity;
+    private final SetupTimes times;
+    private final CompletableFuture<List<IceCandidate>> gathered = new CompletableFuture<>();
+    private final CompletableFuture<Connection> established = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final List<IceCandidate> candidates = new ArrayList<>();
+    private final SessionLoop.Alarm limit;
+    private final SessionLoop.Alarm gatherLimit;
+    private @Nullable IceEngine ice;
+    private volatile @Nullable Conversation conversation;
+    private @Nullable IcePath path;
+    private boolean closing;
+    private boolean reconnecting;
+    private boolean over;
+    private long pathChanges;
+    private volatile @Nullable SessionStatistics last;
+
+    Connection(SessionConfig config, Owner owner) {
+        this.config = config;
+        this.owner = owner;
+        this.identity = DtlsIdentity.ephemeral(config.random(), Instant.now());
+        this.lease = EventLoops.shared().lease();
+        this.loop = lease.loop();
+        this.times = new SetupTimes(loop.nanoTime());
+        this.limit = loop.alarm(this::limitReached);
+        this.gatherLimit = loop.alarm(this::gatheringDone);
+    }
+
+    byte[] fingerprint() {
+        return identity.fingerprint().value();
+    }
+
+    String fingerprintText() {
+        return identity.fingerprint().toString();
+    }
+
+    /** Whether both descriptions are known: the attempt cannot be replaced any more. */
+    boolean isStarted() {
+        return started.get();
+    }
+
+    /** Completes with the peer, or fails with a {@link ConnectException}. */
+    CompletableFuture<Connection> established() {
+        return established;
+    }
+
+    /** Completes when nothing of the connection is left. */
+    CompletableFuture<@Nullable Void> finished() {
+        return finished;
+    }
+
+    boolean onLoop() {
+        return loop.onLoop();
+    }
+
+    // ---- gathering
+
+    /** From any thread: looks for local addresses, a second at most. */
+    CompletableFuture<List<IceCandidate>> gather() {
+        owner.state(this, SessionState.GATHERING, null);
+        execute(() -> {
+            if (over) {
+                return;
+            }
+            boolean relayOnly = config.ice().policy() == IceSettings.Policy.RELAY;
+            gatherLimit.set(loop.nanoTime() + (relayOnly ? GATHER_RELAY_NANOS : GATHER_NANOS));
+            try {
+                ice = config.engines().create(lease, config.iceOptions(), this, config.random());
+                ice.gather();
+            } catch (RuntimeException | LinkageError e) {
+                finish(Reason.NOT_SUPPORTED, "the ICE engine does not start: " + e, e);
+            }
+        });
+        return gathered;
+    }
+
+    @Override
+    public void candidate(IceCandidate candidate) {
+        candidates.add(candidate);
+        Conversation c = conversation;
+        if (c != null) {
+            c.announce(candidate);
+        }
+    }
+
+    @Override
+    public void gatheringDone() {
+        gatherLimit.set(Long.MAX_VALUE);
+        if (over || gathered.isDone()) {
+            return;
+        }
+        if (candidates.isEmpty() && config.ice().policy() == IceSettings.Policy.RELAY) {
+            finish(Reason.NO_RELAY, "no relay answered");
+            return;
+        }
+        times.gathered(loop.nanoTime());
+        gathered.complete(List.copyOf(candidates));
+    }
+
+    /** From any thread: the description is made and on its way. */
+    void awaitAnswer() {
+        Threads.warmUp(config.random());
+        owner.state(this, SessionState.WAITING, null);
+    }
+
+    // ---- connecting
+
+    /**
+     * From any thread: both descriptions are known.
+     *
+     * @return false when they were known before; then nothing happens
+     */
+    boolean start(RemoteSide remote) {
+        if (!started.compareAndSet(false, true)) {
+            remote.close();
+            return false;
+        }
+        owner.state(this, SessionState.CONNECTING, null);
+        execute(() -> {
+            IceEngine engine = ice;
+            if (over || engine == null) {
+                remote.close();
+                return;
+            }
+            times.started(loop.nanoTime());
+            limit(config.connectTimeout().toNanos());
+            conversation = new Conversation(config, loop, engine, identity, remote, times, this);
+            engine.localCredentials(remote.localCredentials());
+            engine.remoteCredentials(remote.remoteCredentials());
+            remote.candidates().forEach(engine::addRemoteCandidate);
+            if (remote.endOfCandidates()) {
+                engine.remoteCandidatesDone();
+            }
+            engine.start(remote.role() == Role.OFFERER, remote.iceLite());
+        });
+        return true;
+    }
+
+    @Override
+    public void limit(long nanosFromNow) {
+        limit.set(loop.nanoTime() + nanosFromNow);
+    }
+
+    private void limitReached() {
+        Conversation c = conversation;
+        if (closing) {
+            breakOff();
+        } else if (c != null && c.isOpen()) {
+            finish(Reason.CONSENT_LOST, "no path to the peer was found again");
+        } else if (c != null && c.waitsAtGate()) {
+            c.limitReached();
+        } else if (path == null) {
+            finish(Reason.NO_ROUTE, "no path to the peer was found within " + config.connectTimeout());
+        } else {
+            finish(Reason.TIMEOUT, "the peer did not complete the handshake within " + config.connectTimeout());
+        }
+    }
+
+    @Override
+    public List<Channel> opened() {
+        limit.set(Long.MAX_VALUE);
+        owner.state(this, SessionState.CONNECTED, null);
+        List<Channel> waiting = owner.connected(this);
+        established.completeAsync(() -> this, config.callbacks());
+        return waiting;
+    }
+
+    // ---- ICE
+
+    @Override
+    public void path(IcePath selected, IceEngine.PathCause cause) {
+        Conversation c = conversation;
+        if (over || c == null) {
+            return;
+        }
+        if (path != null) {
+            pathChanges++;
+        }
+        path = selected;
+        times.pathFound(loop.nanoTime());
+        regained();
+        long rtt = c.transport().association().metrics().srttNanos();
+        owner.event(new PeerEvent.PathChanged(
+                Snapshots.path(selected, rtt), cause.name().toLowerCase(Locale.ROOT)));
+        c.path();
+    }
+
+    @Override
+    public void consent(boolean alive) {
+        Conversation c = conversation;
+        if (over || c == null) {
+            return;
+        }
+        if (alive) {
+            regained();
+        } else if (c.isOpen() && !closing && !reconnecting) {
+            reconnecting = true;
+            limit(config.reconnectTimeout().toNanos());
+            owner.state(this, SessionState.RECONNECTING, Reason.CONSENT_LOST);
+        }
+        c.consent(alive);
+    }
+
+    @Override
+    public void generation(int generation) {
+        Conversation c = conversation;
+        if (!over && c != null) {
+            c.moved(generation);
+        }
+    }
+
+    private void regained() {
+        if (reconnecting && !closing) {
+            reconnecting = false;
+            limit.set(Long.MAX_VALUE);
+            owner.state(this, SessionState.CONNECTED, null);
+        }
+    }
+
+    @Override
+    public void datagram(byte[] buffer, int off, int len) {
+        Conversation c = conversation;
+        if (c != null) {
+            c.datagram(buffer, off, len);
+        }
+    }
+
+    @Override
+    public void failed(IceEngine.IceFailure failure) {
+        Conversation c = conversation;
+        if (over || c != null && c.isOpen()) {
+            // A session that was there goes on looking until its time is up.
+            return;
+        }
+        switch (failure) {
+            case NO_ROUTE -> finish(Reason.NO_ROUTE, "every pair of addresses was tried and none works");
+            case NO_RELAY -> finish(Reason.NO_RELAY, "no relay answered");
+            case NO_SOCKET -> finish(Reason.NO_ROUTE, "no UDP socket could be opened");
+        }
+    }
+
+    // ---- for the peer's handles, from any thread
+
+    String peerName() {
+        Conversation c = conversation;
+        return c == null ? "" : c.peerName();
+    }
+
+    boolean hasControl() {
+        Conversation c = conversation;
+        return c != null && c.hasControl();
+    }
+
+    CompletableFuture<Verification> words() {
+        return spoken().words();
+    }
+
+    Call call(AudioEnds ends) throws ConnectException {
+        CallLine line = spoken().calls();
+        if (!line.possible()) {
+            throw new ConnectException(Reason.NOT_SUPPORTED, "no call can be had with this peer now");
+        }
+        Call call = line.start(ends);
+        if (call == null) {
+            throw new IllegalStateException("there is a call already; stop it first");
+        }
+        return call;
+    }
+
+    @Nullable
+    Call call() {
+        return spoken().calls().call();
+    }
+
+    Channel messages(Supplier<Channel> opener) {
+        return spoken().messages(opener);
+    }
+
+    private Conversation spoken() {
+        Conversation c = conversation;
+        if (c == null) {
+            throw new IllegalStateException("not connected yet");
+        }
+        return c;
+    }
+
+    /** Opens a channel on a connection whose peer is there. */
+    void open(Channel channel) {
+        execute(() -> {
+            Conversation c = conversation;
+            if (over || closing || c == null) {
+                channel.closed();
+            } else {
+                c.open(channel);
+            }
+        });
+    }
+
+    @Override
+    public void onLoop(Runnable task) {
+        execute(task);
+    }
+
+    @Override
+    public void event(PeerEvent event) {
+        owner.event(event);
+    }
+
+    @Override
+    public void incoming(Channel channel) {
+        owner.incoming(channel);
+    }
+
+    // ---- the end
+
+    /** From any thread: sends what is queued, tells the peer, ends. */
+    CompletableFuture<@Nullable Void> close() {
+        execute(() -> {
+            if (over || closing) {
+                return;
+            }
+            closing = true;
+            Conversation c = conversation;
+            if (c != null && c.shutdown()) {
+                limit(CLOSE_NANOS);
+            } else {
+                breakOff();
+            }
+        });
+        return finished;
+    }
+
+    private void breakOff() {
+        Conversation c = conversation;
+        if (c != null) {
+            c.abort();
+        }
+        finish(Reason.CLOSED, "the session was closed here");
+    }
+
+    @Override
+    public void finish(Reason reason, String detail) {
+        finish(reason, detail, null);
+    }
+
+    @Override
+    public void broken(Throwable defect) {
+        LOG.log(System.Logger.Level.ERROR, "a session ends after", defect);
+        finish(Reason.HANDSHAKE_FAILED, "an internal error ended the session", defect);
+    }
+
+    private void finish(Reason cause, String detail, @Nullable Throwable defect) {
+        if (over) {
+            return;
+        }
+        Reason reason = closing ? Reason.CLOSED : cause;
+        last = snapshot();
+        over = true;
+        limit.set(Long.MAX_VALUE);
+        gatherLimit.set(Long.MAX_VALUE);
+        ConnectException failure = new ConnectException(reason, detail, defect);
+        Conversation c = conversation;
+        if (c != null) {
+            c.close(failure);
+        }
+        if (ice != null) {
+            ice.close();
+        }
+        identity.close();
+        owner.ended(this, reason);
+        lease.close();
+        Runnable report = () -> established.completeExceptionally(failure);
+        try {
+            config.callbacks().execute(report);
+        } catch (RejectedExecutionException e) {
+            // The application ended its executor before its sessions.
+            Threads.BACKGROUND.execute(report);
+        }
+        // Not on the executor: whoever gathers or closes may be waiting there.
+        gathered.completeExceptionally(failure);
+        finished.complete(null);
+    }
+
+    // ---- statistics
+
+    /** From any thread. */
+    CompletableFuture<SessionStatistics> statistics() {
+        CompletableFuture<SessionStatistics> result = new CompletableFuture<>();
+        Runnable task = () -> result.complete(snapshot());
+        if (loop.onLoop()) {
+            task.run();
+        } else if (!loop.tryInline(task)) {
+            loop.execute(task);
+        }
+        // The loop may have ended meanwhile.
+        finished.thenRun(task);
+        return result;
+    }
+
+    private SessionStatistics snapshot() {
+        SessionStatistics known = last;
+        return known != null ? known : Snapshots.of(path, pathChanges, times, conversation);
+    }
+
+    /** Runs a task on the loop; a defect ends this session and no other. */
+    private void execute(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                broken(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,125 @@
+package dev.peersession.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a session finds its way to the peer. Nothing is contacted unless it is named here. Build with {@link #builder()}.
+ *
+ * @param engine which implementation of ICE
+ * @param policy whether any path may be used or only relays
+ * @param loopback whether loopback addresses may be used, default false
+ * @param interfaces names or addresses of the interfaces to use; empty for all
+ * @param stun servers such as {@code stun:host:3478}
+ * @param turn relays with their credentials
+ * @param mdns whether own addresses are hidden behind {@code .local} names (RFC 8828)
+ */
+public record IceSettings(
+        Engine engine,
+        Policy policy,
+        boolean loopback,
+        List<String> interfaces,
+        List<String> stun,
+        List<Turn> turn,
+        boolean mdns) {
+
+    /** Which implementation of ICE finds the path. */
+    public enum Engine {
+        /** PeerSession's own agent: shares sockets and threads, follows network changes. */
+        OWN,
+        /** The optional dependency {@code org.jitsi:ice4j}; its path never moves. */
+        ICE4J
+    }
+
+    /** Which paths may be used. */
+    public enum Policy {
+        ALL,
+        /** Only through a TURN relay; no other address is shown to the peer. */
+        RELAY
+    }
+
+    /**
+     * A TURN relay (RFC 8656).
+     *
+     * @param url {@code turn:host:port?transport=udp} (or tcp) or {@code turns:host:port}
+     */
+    public record Turn(String url, String username, String credential) {
+        @Override
+        public String toString() {
+            return "Turn[url=" + url + ", username=" + username + "]";
+        }
+    }
+
+    public IceSettings {
+        interfaces = List.copyOf(interfaces);
+        stun = List.copyOf(stun);
+        turn = List.copyOf(turn);
+    }
+
+    /** The own engine, all paths, no loopback, all interfaces, no servers. */
+    public static IceSettings defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+        private Engine engine = Engine.OWN;
+        private Policy policy = Policy.ALL;
+        private boolean loopback;
+        private final List<String> interfaces = new ArrayList<>();
+        private final List<String> stun = new ArrayList<>();
+        private final List<Turn> turn = new ArrayList<>();
+        private boolean mdns;
+
+        private Builder() {}
+
+        /** Default {@link Engine#OWN}. */
+        public Builder engine(Engine value) {
+            engine = value;
+            return this;
+        }
+
+        /** Default {@link Policy#ALL}. */
+        public Builder policy(Policy value) {
+            policy = value;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder loopback(boolean value) {
+            loopback = value;
+            return this;
+        }
+
+        /** Adds an interface by name or address; without any, all are used. */
+        public Builder addInterface(String nameOrAddress) {
+            interfaces.add(nameOrAddress);
+            return this;
+        }
+
+        /** Adds a server such as {@code stun:host:3478}. */
+        public Builder addStun(String url) {
+            stun.add(url);
+            return this;
+        }
+
+        public Builder addTurn(String url, String username, String credential) {
+            turn.add(new Turn(url, username, credential));
+            return this;
+        }
+
+        /** Default false. */
+        public Builder mdns(boolean value) {
+            mdns = value;
+            return this;
+        }
+
+        public IceSettings build() {
+            return new IceSettings(engine, policy, loopback, interfaces, stun, turn, mdns);
+        }
+    }
+}

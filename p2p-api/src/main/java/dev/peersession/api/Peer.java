@@ -1,0 +1,108 @@
+package dev.peersession.api;
+
+import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.api.call.AudioEnds;
+import dev.peersession.api.call.Call;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The other side of a connected session. Safe for use by all threads. */
+public final class Peer implements AutoCloseable {
+    // The exchange behind the words takes one and a half round trips.
+    private static final Duration WORDS_WAIT = Duration.ofSeconds(10);
+
+    private final PeerSession session;
+    private final Connection connection;
+    private final CompletableFuture<Verification> verification;
+
+    Peer(PeerSession session, Connection connection) {
+        this.session = session;
+        this.connection = connection;
+        this.verification = connection.hasControl()
+                ? connection.words().thenApply(words -> new Verification(words, session::confirmWords))
+                : CompletableFuture.failedFuture(
+                        new ConnectException(Reason.NOT_SUPPORTED, "the peer has no control channel, so no words"));
+    }
+
+    /** What the peer calls itself; empty for a foreign peer, such as a browser page without our control channel. */
+    public String name() {
+        return connection.peerName();
+    }
+
+    /** Whether the peer speaks our control channel: it can have a name and verification words. */
+    public boolean isPeerSession() {
+        return connection.hasControl();
+    }
+
+    /** Text and binary messages without opening a channel first. */
+    public Messages messages() {
+        return new Messages(connection.messages(session::openMessages));
+    }
+
+    /**
+     * The words that both people compare. Waits up to 10 s for the exchange behind them, which started with the session.
+     *
+     * @throws ConnectException NOT_SUPPORTED with a foreign peer, TIMEOUT, or why the session ended
+     */
+    public Verification verification() throws ConnectException {
+        return verification(WORDS_WAIT);
+    }
+
+    /** As {@link #verification()}, but waits so long. */
+    public Verification verification(Duration timeout) throws ConnectException {
+        return Futures.await(verification, timeout);
+    }
+
+    /** As {@link #verification()} without waiting. */
+    public CompletableFuture<Verification> verificationAsync() {
+        return verification.copy();
+    }
+
+    /** As {@link PeerSession#open(String)}. */
+    public Channel open(String label) {
+        return session.open(label);
+    }
+
+    /** As {@link PeerSession#open(String, Consumer)}. */
+    public Channel open(String label, Consumer<ChannelSettings> settings) {
+        return session.open(label, settings);
+    }
+
+    /** As {@link PeerSession#onChannel}. */
+    public void onChannel(Consumer<Channel> handler) {
+        session.onChannel(handler);
+    }
+
+    /**
+     * Starts a voice call, or takes the one that the peer wants. It becomes active when both sides are willing. The source and the
+     * sink are the call's from here on: it closes them at its end.
+     *
+     * @param source what to send, null to send nothing; read each 10 ms on the session's loop, so it must not block
+     * @param sink where to play, null to play nothing; likewise
+     * @throws ConnectException NOT_SUPPORTED with a foreign peer whose description had no sound in common with ours
+     * @throws IllegalStateException when there is a call already
+     */
+    public Call call(@Nullable AudioSource source, @Nullable AudioSink sink) throws ConnectException {
+        return connection.call(new AudioEnds(source, sink));
+    }
+
+    /** The present call, null when there is none. */
+    public @Nullable Call call() {
+        return connection.call();
+    }
+
+    /** As {@link PeerSession#statistics()}. */
+    public SessionStatistics statistics() {
+        return session.statistics();
+    }
+
+    /** As {@link PeerSession#close()}. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,581 @@
+package dev.peersession.api;
+
+import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.api.SessionStatistics.Authenticated;
+import dev.peersession.api.call.AudioEnds;
+import dev.peersession.ice.ice4j.Ice4jEngine;
+import dev.peersession.sctp.ChannelOptions;
+import dev.peersession.signaling.Secret;
+import dev.peersession.signaling.SignalingException;
+import dev.peersession.srtp.SrtpEngine;
+import dev.peersession.srtp.SrtpKeys;
+import dev.peersession.srtp.SrtpProfile;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session with one peer: an offer, its answer, then channels.
+ *
+ * <p>With a PIN or passphrase ({@link Builder#pin}, {@link Builder#passphrase}) it makes and takes sealed texts, by {@link
+ * #invite} and {@link #reply}, and is connected only once the peer has proved that it knows the secret. Without one it makes
+ * and takes plain SDP, by {@link #offer} and {@link #answer}; then whoever carries the descriptions is trusted.
+ *
+ * <p>Nothing is opened, started or sent before one of these four is called. Safe for use by all threads; handlers run on the
+ * callback executor.
+ */
+public final class PeerSession implements AutoCloseable {
+    // Closing tells the peer within 700 ms; the rest is for a busy machine.
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+    // A snapshot needs one turn of the loop.
+    private static final Duration STATISTICS_WAIT = Duration.ofSeconds(10);
+
+    private final SessionConfig config;
+    private final @Nullable Secret secret;
+    private final EventLog events;
+    private final Upward upward = new Upward();
+
+    // Guarded by this.
+    private final List<Channel> queued = new ArrayList<>();
+    private final Queue<Channel> unclaimed = new ArrayDeque<>();
+    private @Nullable Consumer<Channel> onChannel;
+    private @Nullable Connection connection;
+    private @Nullable Peer peer;
+    private SessionState state = SessionState.NEW;
+    private boolean wordsConfirmed;
+    private boolean closed;
+
+    private PeerSession(Builder builder, @Nullable Secret secret) {
+        this.secret = secret;
+        this.config = new SessionConfig(
+                builder.name,
+                secret != null && secret.mode() == Secret.Mode.PASSPHRASE ? Reason.WRONG_PASSPHRASE : Reason.WRONG_PIN,
+                builder.ice,
+                builder.reconnectTimeout,
+                builder.connectTimeout,
+                builder.callbacks,
+                builder.engines != null ? builder.engines : engines(builder.ice.engine()),
+                new SecureRandom(),
+                builder.audio,
+                builder.srtp);
+        this.events = new EventLog(builder.callbacks);
+    }
+
+    private static SessionConfig.EngineFactory engines(IceSettings.Engine engine) {
+        return switch (engine) {
+            case OWN -> (lease, options, listener, random) -> lease.mux().engine(options, listener, random);
+            case ICE4J -> (lease, options, listener, random) -> Ice4jEngine.create(options, lease.loop(), listener);
+        };
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@link #invite(InviteOptions)} with the defaults. */
+    public Invitation invite() throws ConnectException {
+        return invite(InviteOptions.defaults());
+    }
+
+    /**
+     * Gathers addresses, a second at most, and makes a sealed offer. An earlier offer of this session that has no peer yet is
+     * withdrawn.
+     *
+     * @throws IllegalStateException when the session has neither PIN nor passphrase, or already has its peer
+     */
+    public Invitation invite(InviteOptions options) throws ConnectException {
+        return new SealedExchange(this, requireSecret()).invite(options);
+    }
+
+    /** {@link #invite(InviteOptions)} without waiting; fails with its exceptions. */
+    public CompletableFuture<Invitation> inviteAsync(InviteOptions options) {
+        return Futures.async(() -> invite(options));
+    }
+
+    /**
+     * Opens a sealed offer and answers it; connecting starts in the background. A refused offer changes nothing.
+     *
+     * @throws IllegalStateException as {@link #invite(InviteOptions)}
+     */
+    public Reply reply(String offerText) throws ConnectException {
+        return new SealedExchange(this, requireSecret()).reply(offerText);
+    }
+
+    public CompletableFuture<Reply> replyAsync(String offerText) {
+        return Futures.async(() -> reply(offerText));
+    }
+
+    /**
+     * Makes a plain SDP offer for a browser or for your own signaling. An earlier offer of this session that has no peer yet
+     * is withdrawn.
+     *
+     * @throws ConnectException DOWNGRADE in a session with a PIN or passphrase
+     * @throws IllegalStateException when the session already has its peer
+     */
+    public PlainOffer offer() throws ConnectException {
+        return offer(config.audio() != null);
+    }
+
+    /**
+     * As {@link #offer()}, with or without an audio section. Without the session's consent ({@link Builder#audio}) the section is
+     * inactive: nothing is sent or played.
+     */
+    public PlainOffer offer(boolean audio) throws ConnectException {
+        refuseSecret();
+        return new PlainExchange(this).offer(audio);
+    }
+
+    public CompletableFuture<PlainOffer> offerAsync() {
+        return Futures.async(this::offer);
+    }
+
+    /** Answers a plain SDP offer; connecting starts in the background. Refuses as {@link #offer} does. */
+    public PlainAnswer answer(String offerSdp) throws ConnectException {
+        refuseSecret();
+        return new PlainExchange(this).answer(offerSdp);
+    }
+
+    public CompletableFuture<PlainAnswer> answerAsync(String offerSdp) {
+        return Futures.async(() -> answer(offerSdp));
+    }
+
+    /** {@link #open(String, Consumer)} for an ordered, reliable channel. */
+    public Channel open(String label) {
+        return open(label, settings -> {});
+    }
+
+    /**
+     * Opens a channel, at once or as soon as the peer is there; it can be sent on immediately.
+     *
+     * @throws IllegalArgumentException when the settings exclude each other or the label is longer than 65,535 bytes
+     */
+    public Channel open(String label, Consumer<ChannelSettings> settings) {
+        ChannelSettings chosen = new ChannelSettings(label);
+        settings.accept(chosen);
+        return open(chosen.build());
+    }
+
+    private Channel open(ChannelOptions options) {
+        Channel channel = new Channel(options, config.callbacks());
+        Connection live;
+        synchronized (this) {
+            if (state.isFinal() || closed) {
+                channel.closed();
+                return channel;
+            }
+            live = peer == null ? null : connection;
+            if (live == null) {
+                queued.add(channel);
+            } else {
+                // Under the lock, so that it comes before the end of the loop.
+                live.open(channel);
+            }
+        }
+        return channel;
+    }
+
+    /** Takes the channels that the peer opens, also those opened before this call. */
+    public void onChannel(Consumer<Channel> handler) {
+        List<Channel> waiting;
+        synchronized (this) {
+            onChannel = handler;
+            waiting = List.copyOf(unclaimed);
+            unclaimed.clear();
+        }
+        waiting.forEach(channel -> config.callbacks().execute(() -> handler.accept(channel)));
+    }
+
+    /** What happens; a late subscriber gets up to 256 past events, and the current state in any case. */
+    public Flow.Publisher<PeerEvent> events() {
+        return events;
+    }
+
+    public synchronized SessionState state() {
+        return state;
+    }
+
+    /** A snapshot; waits for the session's loop, which is busy for milliseconds at most. */
+    public SessionStatistics statistics() {
+        Connection c;
+        synchronized (this) {
+            c = connection;
+        }
+        SessionStatistics s = c == null
+                ? Snapshots.nothing()
+                : c.statistics()
+                        .orTimeout(STATISTICS_WAIT.toSeconds(), TimeUnit.SECONDS)
+                        .join();
+        synchronized (this) {
+            return new SessionStatistics(
+                    state,
+                    authenticated(),
+                    s.path(),
+                    s.pathChanges(),
+                    s.setup(),
+                    s.bytesSent(),
+                    s.bytesReceived(),
+                    s.retransmissions(),
+                    s.cwnd(),
+                    s.malformedPackets());
+        }
+    }
+
+    private Authenticated authenticated() {
+        if (peer == null) {
+            return Authenticated.NONE;
+        }
+        if (wordsConfirmed) {
+            return Authenticated.WORDS;
+        }
+        if (secret == null) {
+            return Authenticated.NONE;
+        }
+        return secret.mode() == Secret.Mode.PIN ? Authenticated.PIN : Authenticated.PASSPHRASE;
+    }
+
+    /** The peer once connected, else null. */
+    public synchronized @Nullable Peer peer() {
+        return peer;
+    }
+
+    /**
+     * Sends what is queued, tells the peer, ends everything and completes every pending future with reason CLOSED. Waits at
+     * most a second, and not at all on the session's own loop.
+     */
+    @Override
+    public void close() {
+        Connection c;
+        synchronized (this) {
+            closed = true;
+            c = connection;
+            if (c == null && !state.isFinal()) {
+                setState(SessionState.CLOSED, Reason.CLOSED);
+            }
+        }
+        if (c == null) {
+            end();
+            return;
+        }
+        CompletableFuture<?> finished = c.close();
+        if (!c.onLoop()) {
+            try {
+                Futures.await(finished, CLOSE_WAIT);
+            } catch (ConnectException e) {
+                // The machine is busy: the rest happens in the background.
+            }
+        }
+    }
+
+    // ---- for the exchanges
+
+    SessionConfig config() {
+        return config;
+    }
+
+    /** A fresh connection in place of one that has no peer yet. */
+    Connection begin() throws ConnectException {
+        Connection old;
+        Connection fresh;
+        synchronized (this) {
+            if (closed || state.isFinal()) {
+                throw new ConnectException(Reason.CLOSED, "this session is over");
+            }
+            old = connection;
+            if (old != null && old.isStarted()) {
+                throw new IllegalStateException("this session already has its peer; make another session");
+            }
+            fresh = new Connection(config, upward);
+            connection = fresh;
+        }
+        if (old != null) {
+            old.close();
+        }
+        return fresh;
+    }
+
+    /** Of the present attempt, as SDP writes it; empty when there is none. */
+    synchronized String ownFingerprint() {
+        return connection == null ? "" : connection.fingerprintText();
+    }
+
+    /** Whether a description with these fingerprints was made here. */
+    synchronized boolean isOwn(List<String> fingerprints) {
+        return fingerprints.contains(ownFingerprint());
+    }
+
+    void report(PeerEvent event) {
+        events.add(event);
+    }
+
+    /** The peer of a connection that is established. */
+    Peer peerOf(Connection c) {
+        Peer p = peer();
+        if (p == null) {
+            throw new IllegalStateException("no peer on " + c);
+        }
+        return p;
+    }
+
+    void confirmWords() {
+        synchronized (this) {
+            wordsConfirmed = true;
+        }
+    }
+
+    Channel openMessages() {
+        return open(ChannelOptions.reliable(Conversation.MESSAGES));
+    }
+
+    private Secret requireSecret() {
+        if (secret == null) {
+            throw new IllegalStateException("sealed offers need a session with a PIN or a passphrase");
+        }
+        return secret;
+    }
+
+    private void refuseSecret() throws ConnectException {
+        if (secret != null) {
+            throw new ConnectException(Reason.DOWNGRADE, "a session with a secret neither makes nor takes plain SDP");
+        }
+    }
+
+    // Called with the lock held.
+    private void setState(SessionState next, @Nullable Reason reason) {
+        if (state != next && !state.isFinal()) {
+            state = next;
+            events.add(new PeerEvent.StateChanged(next, reason));
+        }
+    }
+
+    private void end() {
+        List<Channel> never;
+        synchronized (this) {
+            never = List.copyOf(queued);
+            queued.clear();
+        }
+        never.forEach(Channel::closed);
+        AudioEnds audio = config.audio();
+        if (audio != null) {
+            // A device or a file may take its time.
+            Threads.BACKGROUND.execute(audio::close);
+        }
+        if (secret != null) {
+            secret.close();
+        }
+        events.complete();
+    }
+
+    /** What a connection reports, on its loop. */
+    private final class Upward implements Connection.Owner {
+        @Override
+        public void state(Connection from, SessionState next, @Nullable Reason reason) {
+            synchronized (PeerSession.this) {
+                if (connection == from) {
+                    setState(next, reason);
+                }
+            }
+        }
+
+        @Override
+        public void event(PeerEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public List<Channel> connected(Connection from) {
+            List<Channel> waiting;
+            Peer arrived = new Peer(PeerSession.this, from);
+            synchronized (PeerSession.this) {
+                peer = arrived;
+                waiting = List.copyOf(queued);
+                queued.clear();
+            }
+            events.add(new PeerEvent.Connected(arrived));
+            return waiting;
+        }
+
+        @Override
+        public void incoming(Channel channel) {
+            Consumer<Channel> handler;
+            synchronized (PeerSession.this) {
+                handler = onChannel;
+                if (handler == null) {
+                    unclaimed.add(channel);
+                    return;
+                }
+            }
+            config.callbacks().execute(() -> handler.accept(channel));
+        }
+
+        @Override
+        public void ended(Connection from, Reason reason) {
+            synchronized (PeerSession.this) {
+                if (connection != from) {
+                    return;
+                }
+                if (!from.isStarted() && !closed) {
+                    // Withdrawn, or it could not even gather: the session may try again.
+                    connection = null;
+                    setState(SessionState.NEW, null);
+                    return;
+                }
+                boolean orderly = reason == Reason.CLOSED || reason == Reason.REMOTE_CLOSED;
+                setState(orderly ? SessionState.CLOSED : SessionState.FAILED, reason);
+            }
+            end();
+        }
+    }
+
+    /** Collects what a session is made of. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
+
+        private String name = "";
+        private @Nullable Secret secret;
+        private IceSettings ice = IceSettings.defaults();
+        private Duration reconnectTimeout = Duration.ofMinutes(10);
+        private Duration connectTimeout = Duration.ofMinutes(10);
+        private Executor callbacks = Threads.CALLBACKS;
+        private SessionConfig.@Nullable EngineFactory engines;
+        private @Nullable AudioEnds audio;
+        private SrtpEngine srtp = SrtpEngine.OWN;
+
+        private Builder() {}
+
+        /** What the peer sees as our name: at most 128 bytes of UTF-8, default empty. */
+        public Builder name(String value) {
+            int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_NAME_BYTES) {
+                throw new IllegalArgumentException(
+                        "name has " + bytes + " bytes of UTF-8, allowed 0 to " + MAX_NAME_BYTES + ", default none");
+            }
+            name = value;
+            return this;
+        }
+
+        /**
+         * Makes a session of PIN mode. The array is copied; the copy is wiped with the session.
+         *
+         * @throws IllegalArgumentException when it is no PIN (fewer than 4 characters), or there is a secret already
+         */
+        public Builder pin(char[] value) {
+            refuseSecond();
+            secret = Secret.pin(value);
+            return this;
+        }
+
+        /**
+         * Makes a session of passphrase mode. The array is copied; the copy is wiped with the session.
+         *
+         * @throws ConnectException WEAK_PASSPHRASE when it can be guessed
+         * @throws IllegalArgumentException when there is a secret already
+         */
+        public Builder passphrase(char[] value) throws ConnectException {
+            refuseSecond();
+            try {
+                secret = Secret.passphrase(value);
+            } catch (SignalingException e) {
+                throw Refusals.of(e);
+            }
+            return this;
+        }
+
+        private void refuseSecond() {
+            if (secret != null) {
+                throw new IllegalArgumentException("a session has one PIN or one passphrase");
+            }
+        }
+
+        /** Default {@link IceSettings#defaults()}. */
+        public Builder ice(IceSettings value) {
+            ice = value;
+            return this;
+        }
+
+        /** How long a session without a path looks for another one, 0 to 24 h, default 10 min. */
+        public Builder reconnectTimeout(Duration value) {
+            reconnectTimeout = within("reconnectTimeout", value, Duration.ZERO);
+            return this;
+        }
+
+        /**
+         * How long the peer may take to appear once both descriptions are known here, 1 s to 24 h, default 10 min: the side
+         * that answers waits for a person to carry the answer over.
+         */
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = within("connectTimeout", value, Duration.ofSeconds(1));
+            return this;
+        }
+
+        /**
+         * Where handlers run, in order for each channel; the default is a small pool of daemon threads. {@code Runnable::run}
+         * runs them on the session's own loop, which is fastest; such handlers must not block.
+         */
+        public Builder callbackExecutor(Executor value) {
+            callbacks = value;
+            return this;
+        }
+
+        /**
+         * Consents to a call beforehand: offers and answers carry sound, and the call starts by itself when the peer consents too.
+         * Default: no consent, and the sound that a peer offers is declined. The session closes both at its end.
+         *
+         * @param source what to send, null to send nothing; read each 10 ms on the session's loop, so it must not block
+         * @param sink where to play, null to play nothing; likewise
+         */
+        public Builder audio(@Nullable AudioSource source, @Nullable AudioSink sink) {
+            audio = new AudioEnds(source, sink);
+            return this;
+        }
+
+        /**
+         * Which code protects sound, default {@link SrtpEngine#OWN}.
+         *
+         * @throws IllegalStateException when that engine cannot run here
+         */
+        public Builder srtp(SrtpEngine value) {
+            SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+            // Better now than in the middle of a session.
+            try (SrtpKeys zeros = SrtpKeys.fromExporter(profile, new byte[profile.keyingMaterialLength()], true)) {
+                value.open(zeros).close();
+            }
+            srtp = value;
+            return this;
+        }
+
+        Builder engines(SessionConfig.EngineFactory value) {
+            engines = value;
+            return this;
+        }
+
+        /** Makes the session; a secret goes over to it, so that a second session needs another call of {@link #pin}. */
+        public PeerSession build() {
+            PeerSession session = new PeerSession(this, secret);
+            secret = null;
+            return session;
+        }
+
+        private static Duration within(String name, Duration value, Duration least) {
+            if (value.compareTo(least) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(
+                        name + " is " + value + ", allowed " + least + " to 24 h, default 10 min");
+            }
+            return value;
+        }
+    }
+
+    /** Bytes of UTF-8 that a name may have. */
+    public static final int MAX_NAME_BYTES = 128;
+}

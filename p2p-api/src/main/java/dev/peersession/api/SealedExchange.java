@@ -1,0 +1,146 @@
+package dev.peersession.api;
+
+import dev.peersession.api.RemoteSide.Kind;
+import dev.peersession.api.call.CallTerms;
+import dev.peersession.api.call.Consent;
+import dev.peersession.dtls.Fingerprint;
+import dev.peersession.ice.IceCandidate;
+import dev.peersession.ice.IceCredentials;
+import dev.peersession.signaling.AcceptedAnswer;
+import dev.peersession.signaling.BrowserCredentials;
+import dev.peersession.signaling.IceSecrets;
+import dev.peersession.signaling.OfferOptions;
+import dev.peersession.signaling.Role;
+import dev.peersession.signaling.SealedAnswer;
+import dev.peersession.signaling.SealedContent;
+import dev.peersession.signaling.SealedOffer;
+import dev.peersession.signaling.SealedReply;
+import dev.peersession.signaling.Secret;
+import dev.peersession.signaling.SessionKeys;
+import dev.peersession.signaling.SignalingException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sealed offers and answers of a session: gathers, seals, opens, and starts the connection. */
+final class SealedExchange {
+    // Own peers and our page know these without being told.
+    private static final int SCTP_PORT = 5000;
+
+    private final PeerSession session;
+    private final Secret secret;
+
+    SealedExchange(PeerSession session, Secret secret) {
+        this.session = session;
+        this.secret = secret;
+    }
+
+    Invitation invite(InviteOptions options) throws ConnectException {
+        Connection connection = session.begin();
+        try {
+            SealedContent content = content(connection, options.audio());
+            OfferOptions sealing = OfferOptions.builder()
+                    .ttl(options.ttl())
+                    .blind(options.blind())
+                    .build();
+            SealedOffer offer = SealedOffer.create(
+                    secret, content, sealing, session.config().random(), epochSeconds(), System.nanoTime());
+            connection.awaitAnswer();
+            return new Invitation(this, connection, offer);
+        } catch (SignalingException e) {
+            connection.close();
+            throw Refusals.of(e);
+        } catch (ConnectException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens the answer and starts connecting. */
+    void accept(Connection connection, SealedOffer offer, String answerText) throws ConnectException {
+        AcceptedAnswer answer;
+        try {
+            answer = offer.accept(answerText, System.nanoTime());
+        } catch (SignalingException e) {
+            ConnectException refusal = Refusals.of(e);
+            if (e.reason() == SignalingException.Reason.WRONG_PIN
+                    || e.reason() == SignalingException.Reason.WRONG_PASSPHRASE) {
+                int left = Math.min(offer.attemptsLeft(), secret.budget().attemptsLeft());
+                session.report(new PeerEvent.WrongPin(left));
+            }
+            throw refusal;
+        }
+        connection.start(remote(Role.OFFERER, answer.keys(), answer.content(), () -> {}));
+    }
+
+    Reply reply(String offerText) throws ConnectException {
+        try (SealedReply reply =
+                SealedReply.open(offerText, secret, session.config().random(), epochSeconds())) {
+            Connection connection = session.begin();
+            try {
+                SealedAnswer answer = reply.answer(content(connection, true));
+                connection.start(remote(Role.ANSWERER, answer.keys(), reply.content(), reply::confirmed));
+                return new Reply(session, connection, answer.text(), answer.bytes());
+            } catch (SignalingException | ConnectException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SignalingException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    Peer peer(Connection connection) {
+        return session.peerOf(connection);
+    }
+
+    private SealedContent content(Connection connection, boolean audio) throws ConnectException {
+        List<IceCandidate> candidates = Futures.await(connection.gather(), null);
+        boolean sound = audio && session.config().audio() != null;
+        return new SealedContent(connection.fingerprint(), Candidates.toAddresses(candidates), sound, null);
+    }
+
+    private RemoteSide remote(Role own, SessionKeys keys, SealedContent content, Runnable whenConfirmed) {
+        BrowserCredentials browser = content.browser();
+        Role peer = own == Role.OFFERER ? Role.ANSWERER : Role.OFFERER;
+        return new RemoteSide(
+                own,
+                own == Role.ANSWERER,
+                keys,
+                browser == null ? Kind.OWN : Kind.PAGE,
+                derived(keys, own),
+                browser == null ? derived(keys, peer) : chosen(browser),
+                false,
+                Candidates.fromAddresses(content.candidates()),
+                // A blind offer names none, and reflexive ones may come over the control channel.
+                false,
+                List.of(new Fingerprint("sha-256", content.fingerprint())),
+                SCTP_PORT,
+                Channel.MAX_MESSAGE_BYTES,
+                content.audio() && browser == null
+                        ? CallTerms.own(session.config().random(), Consent.BOTH)
+                        : null,
+                whenConfirmed);
+    }
+
+    private static IceCredentials derived(SessionKeys keys, Role role) {
+        try (IceSecrets secrets = keys.ice(role)) {
+            return credentials(secrets.ufrag(), secrets.password());
+        }
+    }
+
+    private static IceCredentials chosen(BrowserCredentials browser) {
+        return credentials(browser.ufrag(), browser.password().toCharArray());
+    }
+
+    private static IceCredentials credentials(String ufrag, char[] password) {
+        try {
+            return new IceCredentials(ufrag, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private static long epochSeconds() {
+        return System.currentTimeMillis() / 1000;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.peersession.api;
+
+import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.api.call.AudioEnds;
+import dev.peersession.api.loop.EventLoops;
+import dev.peersession.ice.IceEngine;
+import dev.peersession.ice.IceOptions;
+import dev.peersession.srtp.SrtpEngine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of a session have in common.
+ *
+ * @param wrongSecret what it means when the peer cannot confirm
+ * @param audio what the session consented to send and play beforehand, null for nothing
+ * @param srtp which engine protects sound
+ */
+record SessionConfig(
+        String name,
+        Reason wrongSecret,
+        IceSettings ice,
+        Duration reconnectTimeout,
+        Duration connectTimeout,
+        Executor callbacks,
+        EngineFactory engines,
+        SecureRandom random,
+        @Nullable AudioEnds audio,
+        SrtpEngine srtp) {
+
+    /** Makes the ICE engine of one connection, on its loop. */
+    @FunctionalInterface
+    interface EngineFactory {
+        IceEngine create(EventLoops.Lease lease, IceOptions options, IceEngine.Listener listener, SecureRandom random);
+    }
+
+    IceOptions iceOptions() {
+        List<IceOptions.TurnServer> relays = ice.turn().stream()
+                .map(t -> new IceOptions.TurnServer(t.url(), t.username(), t.credential()))
+                .toList();
+        return new IceOptions(
+                ice.policy() == IceSettings.Policy.RELAY ? IceOptions.Policy.RELAY : IceOptions.Policy.ALL,
+                ice.loopback(),
+                ice.interfaces(),
+                ice.stun(),
+                relays,
+                ice.mdns());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.peersession.api.loop;
+
+import dev.peersession.ice.UdpMux;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of this JVM: at most one for each core, made when a session first needs one, ended when its last session is gone.
+ * Safe for use by all threads.
+ */
+public final class EventLoops {
+    private static final EventLoops SHARED = new EventLoops(Runtime.getRuntime().availableProcessors());
+
+    private final Slot[] slots;
+    private int started;
+
+    EventLoops(int size) {
+        slots = new Slot[size];
+        for (int i = 0; i < size; i++) {
+            slots[i] = new Slot();
+        }
+    }
+
+    public static EventLoops shared() {
+        return SHARED;
+    }
+
+    /** A place on the least used loop. */
+    public synchronized Lease lease() {
+        Slot least = slots[0];
+        for (Slot slot : slots) {
+            if (slot.sessions < least.sessions) {
+                least = slot;
+            }
+        }
+        Running running = least.running;
+        if (running == null) {
+            EventLoop loop = EventLoop.start("peersession-loop-" + started++);
+            running = new Running(loop, new UdpMux(loop));
+            least.running = running;
+        }
+        least.sessions++;
+        return new Lease(this, least, running);
+    }
+
+    private synchronized void release(Slot slot) {
+        Running running = slot.running;
+        if (--slot.sessions == 0 && running != null) {
+            running.loop.stop();
+            slot.running = null;
+        }
+    }
+
+    /** A loop and the sockets of its sessions. */
+    private record Running(EventLoop loop, UdpMux mux) {}
+
+    private static final class Slot {
+        private int sessions;
+        private @Nullable Running running;
+    }
+
+    /** One session's place on a loop. */
+    public static final class Lease implements AutoCloseable {
+        private final EventLoops owner;
+        private final Slot slot;
+        private final Running running;
+        private boolean closed;
+
+        private Lease(EventLoops owner, Slot slot, Running running) {
+            this.owner = owner;
+            this.slot = slot;
+            this.running = running;
+        }
+
+        public EventLoop loop() {
+            return running.loop;
+        }
+
+        /** The sockets that the sessions of this loop share. */
+        public UdpMux mux() {
+            return running.mux;
+        }
+
+        /** Gives the place back; tasks handed to the loop before still run. No effect the second time. */
+        @Override
+        public void close() {
+            synchronized (owner) {
+                if (!closed) {
+                    closed = true;
+                    owner.release(slot);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.peersession.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.peersession.api.call.Call;
+import dev.peersession.api.call.CallState;
+import dev.peersession.api.call.CallStatistics;
+import dev.peersession.srtp.SrtpEngine;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class CallTest {
+    private static final double ADAS_TONE = 440;
+    private static final double BOBS_TONE = 1000;
+
+    @Test
+    void a_call_that_both_consented_to_starts_by_itself_over_sealed_texts() throws Exception {
+        Ear adasEar = new Ear();
+        Ear bobsEar = new Ear();
+        try (Pair pair = Pair.sealed(
+                Pair.builder("ada")
+                        .pin("4711".toCharArray())
+                        .audio(tone(ADAS_TONE), adasEar)
+                        .build(),
+                Pair.builder("bob")
+                        .pin("4711".toCharArray())
+                        .audio(tone(BOBS_TONE), bobsEar)
+                        .build())) {
+            bobsEar.awaitTone(ADAS_TONE);
+            adasEar.awaitTone(BOBS_TONE);
+            CallStatistics statistics = activeCall(pair.adasPeer).statistics();
+            assertThat(statistics.codec()).isEqualTo("opus");
+            assertThat(statistics.packetsSent()).isPositive();
+            assertThat(statistics.packetsReceived()).isPositive();
+            assertThat(statistics.totalAudioEnergy()).isPositive();
+            assertThat(statistics.packetsRejected()).isZero();
+            assertThat(pair.ada.statistics().malformedPackets()).isZero();
+        }
+        adasEar.awaitClose();
+        bobsEar.awaitClose();
+    }
+
+    @Test
+    void a_call_starts_by_itself_over_plain_descriptions() throws Exception {
+        Ear adasEar = new Ear();
+        Ear bobsEar = new Ear();
+        PeerSession ada = Pair.builder("ada").audio(tone(ADAS_TONE), adasEar).build();
+        PeerSession bob = Pair.builder("bob")
+                .audio(tone(BOBS_TONE), bobsEar)
+                .srtp(SrtpEngine.OWN)
+                .build();
+        try (Pair pair = Pair.plain(ada, bob)) {
+            bobsEar.awaitTone(ADAS_TONE);
+            adasEar.awaitTone(BOBS_TONE);
+            assertThat(activeCall(pair.bobsPeer).state()).isEqualTo(CallState.ACTIVE);
+        }
+    }
+
+    @Test
+    void each_side_may_only_send_or_only_play() throws Exception {
+        Ear bobsEar = new Ear();
+        PeerSession ada = Pair.builder("ada").audio(tone(ADAS_TONE), null).build();
+        PeerSession bob = Pair.builder("bob").audio(null, bobsEar).build();
+        try (Pair pair = Pair.plain(ada, bob)) {
+            bobsEar.awaitTone(ADAS_TONE);
+            assertThat(activeCall(pair.bobsPeer).statistics().packetsSent()).isZero();
+            assertThat(activeCall(pair.adasPeer).statistics().packetsReceived()).isZero();
+        }
+    }
+
+    @Test
+    void nothing_is_read_sent_or_played_until_the_other_side_consents() throws Exception {
+        AudioSource untouched = (pcm, off, samples) -> {
+            throw new AssertionError("a source was read before both sides had consented");
+        };
+        PeerSession ada = Pair.builder("ada").audio(untouched, AudioSink.none()).build();
+        PeerSession bob = Pair.builder("bob").build();
+        PlainOffer offer = ada.offer();
+        assertThat(offer.text()).contains("m=audio 9 ", "a=sendrecv");
+        PlainAnswer answer = bob.answer(offer.text());
+        assertThat(answer.text()).contains("m=audio 0 ").doesNotContain("sendrecv");
+        try (ada;
+                bob) {
+            offer.accept(answer.text(), Pair.PATIENCE);
+            answer.await(Pair.PATIENCE);
+            EventTap.on(bob).await(PeerEvent.CallRequested.class::isInstance);
+            EventTap.on(ada)
+                    .await(e -> e instanceof PeerEvent.CallChanged changed && changed.state() == CallState.WAITING);
+            TimeUnit.MILLISECONDS.sleep(100);
+            assertThat(ada.state()).isEqualTo(SessionState.CONNECTED);
+            assertThat(bob.statistics().malformedPackets()).isZero();
+        }
+    }
+
+    @Test
+    void sound_that_is_not_wanted_is_not_in_the_description() throws Exception {
+        try (PeerSession without = Pair.builder("ada").build();
+                PeerSession with =
+                        Pair.builder("ada").audio(tone(ADAS_TONE), new Ear()).build()) {
+            assertThat(without.offer().text()).doesNotContain("m=audio");
+            assertThat(without.offer(true).text())
+                    .contains("m=audio", "a=inactive")
+                    .doesNotContain("a=ssrc");
+            assertThat(with.offer(false).text()).doesNotContain("m=audio");
+            assertThat(with.offer().text())
+                    .contains("opus/48000/2", "red/48000/2", "useinbandfec=1", "PCMU/8000", "a=rtcp-mux", "a=msid:");
+        }
+    }
+
+    @Test
+    void a_call_is_added_later_taken_stopped_and_started_again() throws Exception {
+        try (Pair pair = Pair.pin()) {
+            EventTap ada = EventTap.on(pair.ada);
+            EventTap bob = EventTap.on(pair.bob);
+            assertThat(pair.adasPeer.call()).isNull();
+            for (int round = 1; round <= 3; round++) {
+                Ear bobsEar = new Ear();
+                Ear adasEar = new Ear();
+                Call adas = pair.adasPeer.call(tone(ADAS_TONE), adasEar);
+                assertThatIllegalStateException().isThrownBy(() -> pair.adasPeer.call(tone(1), null));
+                int requests = round;
+                bob.await(e -> bob.seen().stream()
+                                .filter(PeerEvent.CallRequested.class::isInstance)
+                                .count()
+                        >= requests);
+                Call bobs = pair.bobsPeer.call(tone(BOBS_TONE), bobsEar);
+                adas.started().get(10, TimeUnit.SECONDS);
+                bobsEar.awaitTone(ADAS_TONE);
+                adasEar.awaitTone(BOBS_TONE);
+                (round % 2 == 0 ? adas : bobs).stop();
+                adas.ended().get(10, TimeUnit.SECONDS);
+                bobs.ended().get(10, TimeUnit.SECONDS);
+                adasEar.awaitClose();
+                assertThat(bobs.statistics().state()).isEqualTo(CallState.ENDED);
+                assertThat(bobs.statistics().packetsReceived()).isPositive();
+            }
+            ada.await(e -> ada.seen().stream()
+                            .filter(seen -> seen instanceof PeerEvent.CallChanged c && c.state() == CallState.ENDED)
+                            .count()
+                    == 3);
+            assertThat(pair.ada.state()).isEqualTo(SessionState.CONNECTED);
+        }
+    }
+
+    @Test
+    void a_muted_call_sends_silence_and_a_changed_source_is_heard() throws Exception {
+        Ear bobsEar = new Ear();
+        try (Pair pair = Pair.pin()) {
+            Call adas = pair.adasPeer.call(tone(ADAS_TONE), AudioSink.none());
+            Call bobs = pair.bobsPeer.call(null, bobsEar);
+            bobsEar.awaitTone(ADAS_TONE);
+            adas.mute(true);
+            assertThat(adas.muted()).isTrue();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (bobs.statistics().audioLevel() > 0.01) {
+                assertThat(System.nanoTime() - deadline).as("still loud").isNegative();
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            adas.mute(false);
+            adas.source(tone(BOBS_TONE));
+            bobsEar.awaitTone(BOBS_TONE);
+        }
+    }
+
+    @Test
+    void forged_sound_is_counted_and_the_call_goes_on() throws Exception {
+        Ear bobsEar = new Ear();
+        CompletableFuture<Consumer<byte[]>> intoBob = new CompletableFuture<>();
+        PeerSession bob = Pair.builder("bob")
+                .audio(null, bobsEar)
+                .engines((lease, options, listener, random) -> {
+                    intoBob.complete(bytes -> lease.loop().execute(() -> listener.datagram(bytes, 0, bytes.length)));
+                    return lease.mux().engine(options, listener, random);
+                })
+                .build();
+        PeerSession ada = Pair.builder("ada").audio(tone(ADAS_TONE), null).build();
+        try (Pair pair = Pair.plain(ada, bob)) {
+            Call call = activeCall(pair.bobsPeer);
+            SplittableRandom random = new SplittableRandom(1);
+            for (int i = 0; i < 1000; i++) {
+                byte[] forged = new byte[random.nextInt(1, 200)];
+                random.nextBytes(forged);
+                forged[0] = (byte) (0x80 | forged[0] & 0x3f);
+                intoBob.join().accept(forged);
+            }
+            bobsEar.awaitTone(ADAS_TONE);
+            assertThat(call.statistics().packetsRejected()).isEqualTo(1000);
+            assertThat(bob.statistics().malformedPackets()).isEqualTo(1000);
+            assertThat(call.state()).isEqualTo(CallState.ACTIVE);
+        }
+    }
+
+    @Test
+    void sound_for_a_session_without_a_call_is_counted_and_dropped() throws Exception {
+        CompletableFuture<Consumer<byte[]>> intoBob = new CompletableFuture<>();
+        PeerSession bob = Pair.builder("bob")
+                .engines((lease, options, listener, random) -> {
+                    intoBob.complete(bytes -> lease.loop().execute(() -> listener.datagram(bytes, 0, bytes.length)));
+                    return lease.mux().engine(options, listener, random);
+                })
+                .build();
+        try (Pair pair = Pair.plain(Pair.builder("ada").build(), bob)) {
+            for (int i = 0; i < 100; i++) {
+                intoBob.join().accept(new byte[] {(byte) 0x80, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3});
+            }
+            pair.adasPeer.messages().send("still there");
+            BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+            pair.bobsPeer.messages().onText(texts::add);
+            assertThat(texts.poll(10, TimeUnit.SECONDS)).isEqualTo("still there");
+            assertThat(bob.statistics().malformedPackets()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void the_end_of_a_session_ends_its_call() throws Exception {
+        Ear ear = new Ear();
+        Call call;
+        try (Pair pair = Pair.pin()) {
+            call = pair.adasPeer.call(tone(ADAS_TONE), ear);
+            pair.bobsPeer.call(tone(BOBS_TONE), new Ear());
+            ear.awaitTone(BOBS_TONE);
+        }
+        call.ended().get(10, TimeUnit.SECONDS);
+        ear.awaitClose();
+        assertThat(call.statistics().packetsReceived()).isPositive();
+    }
+
+    @Test
+    void a_call_needs_at_least_one_end() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pair.builder("ada").audio(null, null));
+    }
+
+    private static Call activeCall(Peer peer) throws Exception {
+        Call call = peer.call();
+        assertThat(call).isNotNull();
+        return call.started().get(10, TimeUnit.SECONDS);
+    }
+
+    private static AudioSource tone(double hertz) {
+        return AudioSource.tone(Math.max(20, hertz), 0.3);
+    }
+}

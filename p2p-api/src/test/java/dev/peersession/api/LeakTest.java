@@ -1,0 +1,110 @@
+package dev.peersession.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class LeakTest {
+    private static final int ROUNDS = 300;
+    private static final int WARM_UP = 100;
+
+    @Test
+    void three_hundred_rounds_of_opening_and_closing_leave_nothing_behind() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "counts descriptors through /proc");
+        long sockets = settled(LeakTest::sockets);
+        long heap = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            if (round == WARM_UP) {
+                heap = settled(LeakTest::heap);
+            }
+            openAndClose(round);
+        }
+        assertThat(settled(LeakTest::threads)).as("threads").isZero();
+        assertThat(settled(LeakTest::sockets)).as("sockets and selectors").isLessThanOrEqualTo(sockets);
+        // Code that is compiled and classes that are loaded late need a little; a session left behind holds 100 KiB and
+        // more.
+        assertThat(settled(LeakTest::heap) - heap)
+                .as("bytes after %d rounds", ROUNDS - WARM_UP)
+                .isLessThan(2 << 20);
+    }
+
+    private static void openAndClose(int round) throws Exception {
+        switch (round % 4) {
+            case 0 -> {
+                try (Pair pair = Pair.pin()) {
+                    pair.adasPeer.messages().send("hello");
+                }
+            }
+            case 1 -> {
+                Pair pair = Pair.plain();
+                pair.adasPeer.open("left open").send("hello");
+                pair.bob.close();
+                pair.ada.close();
+            }
+            case 2 -> {
+                // Given up while connecting.
+                PeerSession ada = Pair.builder("ada").pin("4711".toCharArray()).build();
+                PeerSession bob = Pair.builder("bob").pin("4711".toCharArray()).build();
+                Invitation invitation = ada.invite();
+                bob.reply(invitation.text());
+                bob.close();
+                ada.close();
+            }
+            default -> {
+                // An offer that nobody answers, replaced twice.
+                PeerSession ada = Pair.builder("ada").build();
+                ada.offer();
+                ada.offer().close();
+                ada.offer();
+                ada.close();
+            }
+        }
+    }
+
+    /** The value once it has stopped falling: pools keep threads for a second. */
+    private static long settled(LongSupplier value) throws InterruptedException {
+        long least = value.getAsLong();
+        for (int i = 0; i < 25 && least > 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(200);
+            least = Math.min(least, value.getAsLong());
+        }
+        return least;
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("peersession"))
+                .count();
+    }
+
+    private static long sockets() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(LeakTest::isSocket).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("socket:") || target.contains("eventpoll");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    private static long heap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

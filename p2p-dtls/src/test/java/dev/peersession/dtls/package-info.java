@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peersession.dtls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,427 @@
+package dev.peersession.examples.chat;
+
+import dev.peersession.api.ConnectException;
+import dev.peersession.api.IceSettings;
+import dev.peersession.api.Invitation;
+import dev.peersession.api.PathInfo;
+import dev.peersession.api.Peer;
+import dev.peersession.api.PeerEvent;
+import dev.peersession.api.PeerSession;
+import dev.peersession.api.Reply;
+import dev.peersession.api.SessionState;
+import dev.peersession.api.SessionStatistics;
+import dev.peersession.api.Verification;
+import dev.peersession.examples.Text;
+import java.util.Locale;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation between a person, a screen and one session after the other. Lines are read by one thread; what happens in
+ * the session is told by others, so the few fields that both touch are guarded by this object.
+ */
+final class Chat {
+    /** How the program starts. */
+    enum Side {
+        ASK,
+        HOST,
+        JOIN
+    }
+
+    private enum Stage {
+        /** Nothing is under way: Enter makes an offer, an offer is answered. */
+        MENU,
+        /** The offer is out. */
+        ANSWER_WANTED,
+        CONNECTING,
+        CONNECTED
+    }
+
+    // Each session that ends unconfirmed may have been a stranger's guess at the PIN, and a new one counts from 0
+    // again.
+    private static final int MAX_UNCONFIRMED = 10;
+
+    private static final String MENU =
+            "Press Enter to make an offer for the other side, or paste the offer that you were sent.";
+
+    private final Screen screen;
+    private final ChatSecret secret;
+    private final String name;
+    private final IceSettings ice;
+    private Stage stage = Stage.MENU;
+    private @Nullable PeerSession session;
+    private @Nullable Invitation invitation;
+    private @Nullable Peer peer;
+    private int unconfirmed;
+
+    Chat(Screen screen, ChatSecret secret, String name, IceSettings ice) {
+        this.screen = screen;
+        this.secret = secret;
+        this.name = name;
+        this.ice = ice;
+    }
+
+    /** Runs until the person leaves; returns the exit code. */
+    int run(Side side) {
+        // Closing the terminal or a signal says goodbye too.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
+        switch (side) {
+            case HOST -> host();
+            case JOIN -> screen.notice("Paste the offer that you were sent:");
+            case ASK -> screen.notice(MENU);
+        }
+        for (String line; (line = screen.read()) != null; ) {
+            String text = line.strip();
+            if (text.equals("/quit") || text.equals("/exit")) {
+                break;
+            }
+            if (text.startsWith("/")) {
+                command(text);
+            } else {
+                take(line);
+            }
+        }
+        leave();
+        return 0;
+    }
+
+    private void take(String line) {
+        switch (stage()) {
+            case MENU -> {
+                if (line.isBlank()) {
+                    host();
+                } else {
+                    join(line);
+                }
+            }
+            case ANSWER_WANTED -> {
+                if (!line.isBlank()) {
+                    accept(line);
+                }
+            }
+            case CONNECTING ->
+                screen.notice("Not connected yet. /new gives up and starts again, /quit ends the program.");
+            case CONNECTED -> send(line);
+        }
+    }
+
+    private void command(String text) {
+        int space = text.indexOf(' ');
+        String word = space < 0 ? text : text.substring(0, space);
+        String rest = space < 0 ? "" : text.substring(space + 1).strip();
+        switch (word) {
+            case "/help" -> {
+                screen.notice("/new     leave this session and start another one");
+                screen.notice("/words   show what both people compare");
+                screen.notice("/confirm WORDS   say what the other side sees");
+                screen.notice("/status  state, path and statistics");
+                screen.notice("/quit    end the program");
+            }
+            case "/new" -> {
+                leave();
+                screen.notice(MENU);
+            }
+            case "/words" -> words();
+            case "/confirm" -> confirm(rest);
+            case "/status" -> status();
+            default -> screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
+        }
+    }
+
+    private void host() {
+        try {
+            PeerSession opened = open();
+            Invitation made = opened.invite();
+            synchronized (this) {
+                invitation = made;
+                stage = Stage.ANSWER_WANTED;
+            }
+            screen.notice("Send this offer to the other side; it is good for ten minutes:");
+            screen.copy(made.text());
+            screen.notice("Then paste the answer here:");
+        } catch (ConnectException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void join(String offer) {
+        try {
+            PeerSession opened = open();
+            Reply reply = opened.reply(offer);
+            synchronized (this) {
+                stage = Stage.CONNECTING;
+            }
+            screen.notice("Send this answer back:");
+            screen.copy(reply.text());
+            screen.notice("Waiting for the other side to paste it.");
+        } catch (ConnectException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void accept(String answer) {
+        Invitation waiting;
+        synchronized (this) {
+            waiting = invitation;
+        }
+        if (waiting == null) {
+            return;
+        }
+        try {
+            waiting.connect(answer);
+            synchronized (this) {
+                if (stage == Stage.ANSWER_WANTED) {
+                    stage = Stage.CONNECTING;
+                }
+            }
+        } catch (ConnectException e) {
+            screen.notice(sentence(e));
+            switch (e.reason()) {
+                case OFFER_BURNED, EXPIRED_OFFER -> host();
+                case PIN_VOID -> leave();
+                default -> screen.notice("Paste the right answer, or /new to start again.");
+            }
+        }
+    }
+
+    private void send(String line) {
+        Peer to;
+        synchronized (this) {
+            to = peer;
+        }
+        if (to == null || line.isEmpty()) {
+            return;
+        }
+        try {
+            to.messages().send(line);
+        } catch (RuntimeException e) {
+            screen.notice("Not sent: the session is over.");
+        }
+    }
+
+    /** The session of this attempt: the one that is open and unused, or a new one. */
+    private synchronized PeerSession open() throws ConnectException {
+        PeerSession present = session;
+        if (present != null && !present.state().isFinal()) {
+            return present;
+        }
+        if (unconfirmed >= MAX_UNCONFIRMED) {
+            throw new ConnectException(
+                    ConnectException.Reason.PIN_VOID,
+                    "Too many sessions ended before the other side proved its " + secret + ".");
+        }
+        unconfirmed++;
+        PeerSession.Builder builder = PeerSession.builder().name(name).ice(ice);
+        PeerSession opened =
+                (secret.passphrase() ? builder.passphrase(secret.word()) : builder.pin(secret.word())).build();
+        session = opened;
+        opened.events().subscribe(new Events(opened));
+        return opened;
+    }
+
+    private void leave() {
+        PeerSession old;
+        synchronized (this) {
+            old = session;
+            session = null;
+            invitation = null;
+            peer = null;
+            stage = Stage.MENU;
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void connected(PeerSession from, Peer arrived) {
+        synchronized (this) {
+            if (from != session) {
+                return;
+            }
+            peer = arrived;
+            stage = Stage.CONNECTED;
+            unconfirmed = 0;
+        }
+        String who = arrived.name().isEmpty() ? "peer" : Text.printable(arrived.name());
+        screen.notice("Connected to " + who + ", who knows the " + secret + ". What you type now is sent.");
+        arrived.messages().onText(text -> screen.message(who, Text.printable(text)));
+        arrived.verificationAsync().thenAccept(v -> {
+            screen.notice("Compare with the other side: " + v.words());
+            screen.notice("or " + v.emoji() + " or " + v.digits() + ". /confirm WORDS notes that they are the same.");
+        });
+    }
+
+    private void ended(PeerSession from, SessionState state, ConnectException.@Nullable Reason reason) {
+        boolean wasOurs;
+        boolean wasConnected;
+        synchronized (this) {
+            wasOurs = from == session;
+            if (!wasOurs) {
+                return;
+            }
+            wasConnected = stage == Stage.CONNECTED;
+            session = null;
+            invitation = null;
+            peer = null;
+            stage = Stage.MENU;
+        }
+        String why = reason == null ? "" : " (" + reason + ")";
+        if (reason == ConnectException.Reason.REMOTE_CLOSED) {
+            screen.notice("The other side left" + why + ".");
+        } else if (state == SessionState.FAILED) {
+            screen.notice((wasConnected ? "The other side is gone" : "No connection") + why + ". "
+                    + (reason == null ? "" : new ConnectException(reason, "").nextStep()));
+        } else {
+            screen.notice("The session is over" + why + ".");
+        }
+        screen.notice(MENU);
+    }
+
+    private void failed(Exception e) {
+        screen.notice(e instanceof ConnectException c ? sentence(c) : "That did not work: " + e.getMessage());
+        synchronized (this) {
+            stage = Stage.MENU;
+        }
+        screen.notice(MENU);
+    }
+
+    private void words() {
+        Verification v = verification();
+        if (v != null) {
+            screen.notice(v.words() + "   " + v.emoji() + "   " + v.digits() + (v.confirmed() ? "   confirmed" : ""));
+        }
+    }
+
+    private void confirm(String choice) {
+        Verification v = verification();
+        if (v == null) {
+            return;
+        }
+        boolean same = v.confirm(choice);
+        screen.notice(
+                same
+                        ? "The same on both sides: nobody sits between you."
+                        : "NOT the same. Somebody may sit between you; /new ends this session.");
+    }
+
+    private @Nullable Verification verification() {
+        Peer present;
+        synchronized (this) {
+            present = peer;
+        }
+        if (present == null) {
+            screen.notice("Not connected.");
+            return null;
+        }
+        try {
+            return present.verification();
+        } catch (ConnectException e) {
+            screen.notice(sentence(e));
+            return null;
+        }
+    }
+
+    private void status() {
+        PeerSession present;
+        synchronized (this) {
+            present = session;
+        }
+        if (present == null) {
+            screen.notice("No session. " + MENU);
+            return;
+        }
+        SessionStatistics s = present.statistics();
+        screen.notice(stateLine(s));
+        screen.notice(String.format(
+                Locale.ROOT,
+                "%d bytes sent, %d received, %d sent again, path changed %d times",
+                s.bytesSent(),
+                s.bytesReceived(),
+                s.retransmissions(),
+                s.pathChanges()));
+    }
+
+    private static String stateLine(SessionStatistics s) {
+        StringBuilder line = new StringBuilder(
+                switch (s.state()) {
+                    case NEW -> "no session";
+                    case GATHERING -> "looking for the addresses of this machine";
+                    case WAITING -> "waiting for the answer";
+                    case CONNECTING -> "connecting";
+                    case CONNECTED -> "connected";
+                    case RECONNECTING -> "looking for another path";
+                    case CLOSED -> "closed";
+                    case FAILED -> "failed";
+                });
+        if (s.state() == SessionState.CONNECTED) {
+            line.append(" · ")
+                    .append(
+                            switch (s.authenticated()) {
+                                case NONE -> "not authenticated";
+                                case PIN -> "PIN proved";
+                                case PASSPHRASE -> "passphrase proved";
+                                case WORDS -> "words compared";
+                            });
+        }
+        PathInfo path = s.path();
+        if (path != null && !s.state().isFinal()) {
+            line.append(path.relayed() ? " · relayed " : " · direct ")
+                    .append(Text.address(path.local()))
+                    .append(" to ")
+                    .append(Text.address(path.remote()));
+        }
+        return line.toString();
+    }
+
+    private static String sentence(ConnectException e) {
+        return Text.sentence(e) + " (" + e.reason() + ")";
+    }
+
+    private synchronized Stage stage() {
+        return stage;
+    }
+
+    private final class Events implements Flow.Subscriber<PeerEvent> {
+        private final PeerSession from;
+
+        Events(PeerSession from) {
+            this.from = from;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(PeerEvent event) {
+            if (event instanceof PeerEvent.Connected c) {
+                connected(from, c.peer());
+            } else if (event instanceof PeerEvent.WrongPin w) {
+                screen.notice(
+                        "That answer was made with another " + secret + "; " + w.attemptsLeft() + " tries are left.");
+            } else if (event instanceof PeerEvent.PathChanged) {
+                screen.status(stateLine(from.statistics()));
+            } else if (event instanceof PeerEvent.StateChanged changed) {
+                if (changed.state() == SessionState.NEW) {
+                    return;
+                }
+                screen.status(stateLine(from.statistics()));
+                if (changed.state() == SessionState.RECONNECTING) {
+                    screen.notice("The path to the other side is lost; looking for another. Nothing you type is lost.");
+                }
+                if (changed.state().isFinal()) {
+                    ended(from, changed.state(), changed.reason());
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            screen.notice("The session broke: " + failure.getMessage());
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+}

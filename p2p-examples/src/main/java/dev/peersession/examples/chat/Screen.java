@@ -1,0 +1,28 @@
+package dev.peersession.examples.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a chat reads and writes: a terminal, or plain lines when there is none. Writing is thread-safe. */
+interface Screen extends AutoCloseable {
+    /** The next line, or null when the input ended or the user asked to leave. */
+    @Nullable
+    String read();
+
+    /** A line that is not shown while it is typed; null as for {@link #read}. */
+    char @Nullable [] readSecret(String prompt);
+
+    /** Something a person wrote. */
+    void message(String from, String text);
+
+    /** Something this program tells. */
+    void notice(String text);
+
+    /** A text to be copied, on lines of its own. */
+    void copy(String text);
+
+    /** What is true right now, in one line that stays visible where the terminal can do that. */
+    void status(String text);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,124 @@
+package dev.peersession.examples.chat;
+
+import java.io.IOException;
+import java.util.List;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
+
+/** A terminal with line editing, a history that lives in memory only, and a line at the bottom that tells the state. */
+final class TerminalScreen implements Screen {
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final boolean colours;
+    private final @Nullable Status bottom;
+    private String lastStatus = "";
+
+    /** {@code colours} is false when the user set {@code NO_COLOR}. */
+    TerminalScreen(boolean colours) throws IOException {
+        // The exec provider runs stty; the others load native code.
+        terminal = TerminalBuilder.builder()
+                .system(true)
+                .provider("exec")
+                .jni(false)
+                .ffm(false)
+                .exec(true)
+                .build();
+        if (terminal.getWidth() <= 0) {
+            // A serial line or a bare pseudo-terminal does not know its size.
+            terminal.setSize(new Size(80, 24));
+        }
+        reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("p2p")
+                .variable(LineReader.DISABLE_HISTORY, Boolean.FALSE)
+                // A pasted line with "!" or a backslash is text, not a command of the editor.
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.BRACKETED_PASTE, true)
+                .build();
+        this.colours = colours;
+        bottom = Status.getStatus(terminal, true);
+    }
+
+    @Override
+    public @Nullable String read() {
+        try {
+            return reader.readLine("> ");
+        } catch (UserInterruptException | EndOfFileException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public char @Nullable [] readSecret(String prompt) {
+        boolean history = reader.isSet(LineReader.Option.HISTORY_IGNORE_SPACE);
+        reader.setVariable(LineReader.DISABLE_HISTORY, Boolean.TRUE);
+        try {
+            return reader.readLine(prompt + " ", (char) 0).toCharArray();
+        } catch (UserInterruptException | EndOfFileException e) {
+            return null;
+        } finally {
+            reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, history);
+            reader.setVariable(LineReader.DISABLE_HISTORY, Boolean.FALSE);
+        }
+    }
+
+    @Override
+    public void message(String from, String text) {
+        print(new AttributedString(
+                from + "> " + text, style(AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN))));
+    }
+
+    @Override
+    public void notice(String text) {
+        print(new AttributedString("-- " + text, style(AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW))));
+    }
+
+    @Override
+    public void copy(String text) {
+        // Written whole and without style: the terminal wraps it, and a selection copies it as one line.
+        print(new AttributedString(text));
+    }
+
+    @Override
+    public synchronized void status(String text) {
+        if (text.equals(lastStatus)) {
+            return;
+        }
+        lastStatus = text;
+        if (bottom == null) {
+            notice(text);
+            return;
+        }
+        bottom.update(List.of(new AttributedString(text, style(AttributedStyle.DEFAULT.inverse()))));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (bottom != null) {
+                bottom.update(List.of());
+            }
+            terminal.flush();
+            terminal.close();
+        } catch (IOException e) {
+            // The terminal is gone, and nothing is left to restore.
+        }
+    }
+
+    private void print(AttributedString line) {
+        reader.printAbove(line);
+    }
+
+    private AttributedStyle style(AttributedStyle wanted) {
+        return colours ? wanted : AttributedStyle.DEFAULT;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.peersession.examples.browser;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/** A headless Chromium, driven over its DevTools port. */
+final class Chromium implements Browser {
+    private static final Path BINARY = Path.of("/usr/bin/chromium");
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)\\s");
+    private static final long LOAD_SECONDS = 60;
+
+    private final BrowserProcess process;
+    private final Remote tools;
+
+    private Chromium(Path profile, List<String> flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                BINARY.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--remote-debugging-port=0",
+                "--user-data-dir=" + profile));
+        command.addAll(flags);
+        command.add("about:blank");
+        process = new BrowserProcess(command, profile, LISTENING);
+        tools = new Remote(process.address(), process::report);
+    }
+
+    static Chromium start(String... flags) throws IOException {
+        BrowserProcess.require(BINARY, "chromium");
+        return new Chromium(Files.createTempDirectory("p2p-chromium"), List.of(flags));
+    }
+
+    @Override
+    public Page open(URI page) {
+        JsonObject target = new JsonObject();
+        target.addProperty("url", page.toString());
+        String id =
+                tools.call("Target.createTarget", target, null).get("targetId").getAsString();
+        JsonObject attach = new JsonObject();
+        attach.addProperty("targetId", id);
+        attach.addProperty("flatten", true);
+        String session = tools.call("Target.attachToTarget", attach, null)
+                .get("sessionId")
+                .getAsString();
+        Tab opened = new Tab(id, session);
+        opened.awaitLoaded();
+        return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tools.close();
+        process.close();
+    }
+
+    private final class Tab implements Page {
+        private final String target;
+        private final String session;
+
+        Tab(String target, String session) {
+            this.target = target;
+            this.session = session;
+        }
+
+        /** The tab exists before its document does, and what is evaluated in between may be thrown away with the old one. */
+        void awaitLoaded() {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOAD_SECONDS);
+            while (System.nanoTime() - deadline < 0) {
+                try {
+                    if (evaluate("location.href !== 'about:blank' && document.readyState === 'complete'")
+                            .getAsBoolean()) {
+                        return;
+                    }
+                } catch (AssertionError e) {
+                    if (!e.getMessage().contains("context")) {
+                        throw e;
+                    }
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+            throw new AssertionError("the page did not load");
+        }
+
+        @Override
+        public JsonElement evaluate(String expression) {
+            JsonObject params = new JsonObject();
+            params.addProperty("expression", expression);
+            params.addProperty("awaitPromise", true);
+            params.addProperty("returnByValue", true);
+            JsonObject result = tools.call("Runtime.evaluate", params, session);
+            if (result.has("exceptionDetails")) {
+                throw new AssertionError(expression + " failed in the page: " + result.get("exceptionDetails"));
+            }
+            JsonElement value = result.getAsJsonObject("result").get("value");
+            return value == null ? JsonNull.INSTANCE : value;
+        }
+
+        @Override
+        public void close() {
+            JsonObject params = new JsonObject();
+            params.addProperty("targetId", target);
+            tools.call("Target.closeTarget", params, null);
+        }
+    }
+}

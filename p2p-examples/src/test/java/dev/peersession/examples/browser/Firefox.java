@@ -1,0 +1,107 @@
+package dev.peersession.examples.browser;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A headless Firefox, driven over WebDriver BiDi. */
+final class Firefox implements Browser {
+    private static final Path BINARY = Path.of("/usr/bin/firefox-esr");
+    private static final Pattern LISTENING = Pattern.compile("WebDriver BiDi listening on (ws://\\S+)\\s");
+    // Nothing but the test talks to the network. What concerns WebRTC stays as people have it.
+    private static final List<String> QUIET = List.of(
+            "user_pref(\"app.update.enabled\", false);",
+            "user_pref(\"browser.shell.checkDefaultBrowser\", false);",
+            "user_pref(\"browser.startup.homepage_override.mstone\", \"ignore\");",
+            "user_pref(\"datareporting.policy.dataSubmissionEnabled\", false);",
+            "user_pref(\"network.captive-portal-service.enabled\", false);",
+            "user_pref(\"network.connectivity-service.enabled\", false);",
+            "user_pref(\"services.settings.server\", \"data:,#remote-settings-dummy/v1\");",
+            "user_pref(\"toolkit.telemetry.enabled\", false);");
+
+    private final BrowserProcess process;
+    private final Remote bidi;
+
+    private Firefox(Path profile, List<String> preferences) throws IOException {
+        List<String> all = new ArrayList<>(QUIET);
+        all.addAll(preferences);
+        Files.write(profile.resolve("user.js"), all);
+        List<String> command =
+                List.of(BINARY.toString(), "--headless", "--remote-debugging-port=0", "--profile", profile.toString());
+        process = new BrowserProcess(command, profile, LISTENING);
+        try {
+            bidi = new Remote(URI.create(process.address() + "/session"), process::report);
+            JsonObject params = new JsonObject();
+            params.add("capabilities", new JsonObject());
+            // Answered only when the browser is up, which on a busy machine is long after its port is open.
+            bidi.call("session.new", params, null, BrowserProcess.START_SECONDS);
+        } catch (RuntimeException | AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** {@code preferences} are whole lines of {@code user.js}. */
+    static Firefox start(String... preferences) throws IOException {
+        BrowserProcess.require(BINARY, "firefox-esr");
+        return new Firefox(Files.createTempDirectory("p2p-firefox"), List.of(preferences));
+    }
+
+    @Override
+    public Page open(URI page) {
+        JsonObject create = new JsonObject();
+        create.addProperty("type", "tab");
+        String context =
+                bidi.call("browsingContext.create", create, null).get("context").getAsString();
+        JsonObject navigate = new JsonObject();
+        navigate.addProperty("context", context);
+        navigate.addProperty("url", page.toString());
+        navigate.addProperty("wait", "complete");
+        bidi.call("browsingContext.navigate", navigate, null);
+        return new Tab(context);
+    }
+
+    @Override
+    public void close() throws IOException {
+        bidi.close();
+        process.close();
+    }
+
+    private final class Tab implements Page {
+        private final String context;
+
+        Tab(String context) {
+            this.context = context;
+        }
+
+        @Override
+        public JsonElement evaluate(String expression) {
+            JsonObject target = new JsonObject();
+            target.addProperty("context", context);
+            JsonObject params = new JsonObject();
+            params.addProperty("expression", expression);
+            params.add("target", target);
+            params.addProperty("awaitPromise", true);
+            JsonObject result = bidi.call("script.evaluate", params, null);
+            if (result.has("exceptionDetails")) {
+                throw new AssertionError(expression + " failed in the page: " + result.get("exceptionDetails"));
+            }
+            JsonElement value = result.getAsJsonObject("result").get("value");
+            return value == null ? JsonNull.INSTANCE : value;
+        }
+
+        @Override
+        public void close() {
+            JsonObject params = new JsonObject();
+            params.addProperty("context", context);
+            bidi.call("browsingContext.close", params, null);
+        }
+    }
+}

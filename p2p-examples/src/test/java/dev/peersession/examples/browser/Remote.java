@@ -1,0 +1,109 @@
+package dev.peersession.examples.browser;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and their replies over one WebSocket, as the DevTools protocol of Chromium and WebDriver BiDi of Firefox have them.
+ * Events are ignored.
+ */
+final class Remote implements AutoCloseable {
+    private static final long CALL_SECONDS = 60;
+
+    private final WebSocket socket;
+    private final Supplier<String> report;
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
+    private final StringBuilder message = new StringBuilder();
+
+    /** {@code report} tells what the browser wrote, for the message of a failure. */
+    Remote(URI address, Supplier<String> report) {
+        this.report = report;
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(address, new Incoming())
+                .orTimeout(CALL_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    JsonObject call(String method, JsonObject params, @Nullable String session) {
+        return call(method, params, session, CALL_SECONDS);
+    }
+
+    JsonObject call(String method, JsonObject params, @Nullable String session, long seconds) {
+        int id = lastId.incrementAndGet();
+        JsonObject request = new JsonObject();
+        request.addProperty("id", id);
+        request.addProperty("method", method);
+        request.add("params", params);
+        if (session != null) {
+            request.addProperty("sessionId", session);
+        }
+        CompletableFuture<JsonObject> reply = new CompletableFuture<>();
+        waiting.put(id, reply);
+        try {
+            synchronized (socket) {
+                socket.sendText(request.toString(), true).get(CALL_SECONDS, TimeUnit.SECONDS);
+            }
+            JsonObject line = reply.get(seconds, TimeUnit.SECONDS);
+            if (line.has("error")) {
+                throw new AssertionError(method + ": " + line.get("error") + " " + line.get("message"));
+            }
+            return line.getAsJsonObject("result");
+        } catch (Exception e) {
+            throw new AssertionError(method + " had no reply from the browser\n" + report.get(), e);
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private void fail(Throwable cause) {
+        waiting.values().forEach(reply -> reply.completeExceptionally(cause));
+    }
+
+    private final class Incoming implements WebSocket.Listener {
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            message.append(part);
+            if (last) {
+                JsonObject line = JsonParser.parseString(message.toString()).getAsJsonObject();
+                message.setLength(0);
+                CompletableFuture<JsonObject> reply =
+                        line.has("id") ? waiting.get(line.get("id").getAsInt()) : null;
+                if (reply != null) {
+                    reply.complete(line);
+                }
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            fail(error);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            fail(new IOException("the browser closed the connection"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests that run real processes. */
+@NullMarked
+package dev.peersession.examples.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,408 @@
+package dev.peersession.ice;
+
+import dev.peersession.ice.core.IceAgent;
+import dev.peersession.ice.core.IceEvent;
+import dev.peersession.ice.core.Routes;
+import dev.peersession.ice.monitor.LocalAddress;
+import dev.peersession.ice.stun.StunReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The own engine: drives an {@link IceAgent} on the loop's time and over the mux's sockets. */
+final class AgentEngine implements IceEngine, Routes {
+    // A description makes us ask the local network for this many names at most; browsers have one or two.
+    private static final int MAX_NAMES = 4;
+    private static final int PREFERENCE_MAX = 65_535;
+
+    private final UdpMux mux;
+    private final IceOptions options;
+    private final Listener listener;
+    private final IceAgent agent;
+    private final Gatherer gatherer;
+    private final Set<String> registered = new HashSet<>();
+    /** By the agent's number of the base. */
+    private final List<Outlet> sockets = new ArrayList<>();
+
+    private @Nullable SocketGroup group;
+    private @Nullable SocketGroup ownGroup;
+    private int lookUps;
+    private boolean contended;
+    private boolean closed;
+    private boolean pumping;
+    private boolean pumpAgain;
+    private IceLoop.@Nullable Timer timer;
+    private long timerAt;
+    private @Nullable Outlet pathSocket;
+    private @Nullable InetSocketAddress pathRemote;
+    private boolean consent;
+    private @Nullable Binding lastData;
+
+    AgentEngine(UdpMux mux, IceOptions options, Listener listener, SecureRandom random) {
+        this.mux = mux;
+        this.options = options;
+        this.listener = listener;
+        this.agent = new IceAgent(this, random);
+        this.gatherer = new Gatherer(mux, this, options, listener, random);
+    }
+
+    @Override
+    public void gather() {
+        if (group != null || closed) {
+            return;
+        }
+        SocketGroup joined = mux.join();
+        group = joined;
+        mux.follow(this);
+        open(joined);
+        if (sockets.isEmpty() && options.policy() == IceOptions.Policy.ALL) {
+            listener.failed(IceFailure.NO_SOCKET);
+        }
+        gatherer.start();
+        pump();
+    }
+
+    private void open(SocketGroup from) {
+        if (options.policy() == IceOptions.Policy.RELAY) {
+            return;
+        }
+        for (LocalAddress local : mux.follow(this)) {
+            if (gatherer.allows(local)) {
+                add(from, local.address());
+            }
+        }
+    }
+
+    /** A relay is ready to send from; returns its local preference. */
+    int addRelay(RelaySocket relay) {
+        int preference = PREFERENCE_MAX - sockets.size();
+        sockets.add(relay);
+        agent.addBase(relay.address(), IceCandidate.Type.RELAYED, preference, mux.loop.nanoTime());
+        mux.loop.execute(this::pump);
+        return preference;
+    }
+
+    /** A relay is gone. */
+    void removeRelay(RelaySocket relay) {
+        int base = sockets.indexOf(relay);
+        if (base >= 0 && !closed) {
+            agent.removeBase(base, mux.loop.nanoTime());
+            pump();
+        }
+    }
+
+    /** A socket of ours was closed because its address is gone. */
+    void socketGone(MuxSocket socket) {
+        int base = sockets.indexOf(socket);
+        if (base >= 0) {
+            gatherer.gone(socket);
+            agent.removeBase(base, mux.loop.nanoTime());
+            pump();
+        }
+    }
+
+    /** Addresses are gone: a relay may have been reached from one of them. */
+    void addressesWent() {
+        gatherer.renewRelays();
+        pump();
+    }
+
+    /** The machine has new addresses. */
+    void addressesCame(List<LocalAddress> come) {
+        SocketGroup from = ownGroup != null ? ownGroup : group;
+        for (LocalAddress local : come) {
+            if (from != null && options.policy() == IceOptions.Policy.ALL && gatherer.allows(local)) {
+                add(from, local.address());
+            }
+        }
+        pump();
+    }
+
+    private void add(SocketGroup from, InetAddress address) {
+        MuxSocket socket = from.socket(address);
+        if (socket == null) {
+            return;
+        }
+        int preference = PREFERENCE_MAX - sockets.size();
+        sockets.add(socket);
+        agent.addBase(socket.address(), IceCandidate.Type.HOST, preference, mux.loop.nanoTime());
+        gatherer.host(socket, preference);
+    }
+
+    @Override
+    public void localCredentials(IceCredentials credentials) {
+        agent.localCredentials(credentials);
+        register(credentials);
+    }
+
+    private void register(IceCredentials credentials) {
+        if (!closed && registered.add(credentials.ufrag())) {
+            mux.register(credentials.ufrag(), this);
+        }
+    }
+
+    @Override
+    public void remoteCredentials(IceCredentials credentials) {
+        agent.remoteCredentials(credentials);
+        pump();
+    }
+
+    @Override
+    public void addRemoteCandidate(IceCandidate candidate) {
+        if (closed) {
+            return;
+        }
+        if (candidate.isMdnsName()) {
+            lookUp(candidate);
+            return;
+        }
+        InetSocketAddress address = RemoteAddress.parse(candidate);
+        if (address == null) {
+            mux.drop();
+        } else {
+            addRemote(address, candidate);
+        }
+    }
+
+    private void lookUp(IceCandidate candidate) {
+        if (lookUps++ >= MAX_NAMES) {
+            mux.drop();
+            return;
+        }
+        mux.names().resolve(candidate.address(), found -> mux.loop.execute(() -> resolved(found, candidate)));
+    }
+
+    private void resolved(List<InetAddress> found, IceCandidate candidate) {
+        for (InetAddress each : found) {
+            // What multicast answers is no better than what a description says.
+            InetSocketAddress address = RemoteAddress.checked(each, candidate.port());
+            if (!closed && address != null) {
+                addRemote(address, candidate);
+            }
+        }
+    }
+
+    private void addRemote(InetSocketAddress address, IceCandidate candidate) {
+        SocketGroup shared = group;
+        if (shared != null && shared.owns(address)) {
+            contended = true;
+        }
+        agent.addRemote(address, candidate.type(), candidate.priority(), mux.loop.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void remoteCandidatesDone() {
+        agent.remotesDone();
+        pump();
+    }
+
+    @Override
+    public void start(boolean controlling, boolean remoteLite) {
+        agent.start(controlling, remoteLite, mux.loop.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void restart(int generation, IceCredentials local, IceCredentials remote) {
+        agent.restart(generation, local, remote, mux.loop.nanoTime());
+        register(local);
+        pump();
+    }
+
+    @Override
+    public void announce(int generation, IceCredentials local, IceCredentials remote) {
+        agent.announce(generation, local, remote);
+        register(local);
+    }
+
+    @Override
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
+    public boolean send(byte[] buffer, int off, int len) {
+        Outlet socket = pathSocket;
+        InetSocketAddress to = pathRemote;
+        if (socket == null || to == null || !consent) {
+            return false;
+        }
+        boolean taken = socket.send(buffer, off, len, to);
+        if (!taken) {
+            mux.sendFailed();
+        }
+        return taken;
+    }
+
+    @Override
+    public void pathSuspect() {
+        agent.doubt(mux.loop.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void dataAuthenticated() {
+        Binding binding = lastData;
+        if (binding == null) {
+            return;
+        }
+        long now = mux.loop.nanoTime();
+        binding.heard(now);
+        if (agent.authenticated(binding.base, binding.remote, now)) {
+            pump();
+        }
+    }
+
+    @Override
+    public IceStatistics statistics() {
+        return agent.statistics();
+    }
+
+    /** A datagram that is not STUN came over a pair of ours. */
+    void datagram(Binding binding, byte[] buffer, int off, int len) {
+        lastData = binding;
+        listener.datagram(buffer, off, len);
+    }
+
+    /** A STUN message for this session; whether it was a check signed with our password. */
+    boolean stun(Outlet socket, InetSocketAddress from, StunReader message) {
+        int base = sockets.indexOf(socket);
+        if (base < 0 || closed) {
+            return false;
+        }
+        boolean ours = agent.input(base, from, message, mux.loop.nanoTime());
+        pump();
+        return ours;
+    }
+
+    /** Another session's peer proved itself on a pair of ours that is dead. */
+    void dispossessed(int base, InetSocketAddress remote) {
+        agent.removePair(base, remote, mux.loop.nanoTime());
+        mux.loop.execute(this::pump);
+    }
+
+    @Override
+    public @Nullable Route claim(int base, InetSocketAddress remote, boolean verified) {
+        Route route = sockets.get(base).claim(this, base, remote, verified);
+        if (route == null) {
+            contended = true;
+        }
+        return route;
+    }
+
+    /** Two sessions need the same pair: this one takes sockets of its own. */
+    private void resolveContention() {
+        contended = false;
+        if (ownGroup != null || group == null) {
+            return;
+        }
+        SocketGroup own = mux.ownGroup();
+        ownGroup = own;
+        open(own);
+    }
+
+    private void pump() {
+        if (pumping) {
+            pumpAgain = true;
+            return;
+        }
+        pumping = true;
+        try {
+            do {
+                pumpAgain = false;
+                drain();
+            } while (pumpAgain && !closed);
+        } finally {
+            pumping = false;
+        }
+        if (!closed) {
+            reschedule();
+        }
+    }
+
+    private void drain() {
+        if (contended) {
+            resolveContention();
+        }
+        long now = mux.loop.nanoTime();
+        byte[] out = mux.scratch();
+        int len = agent.poll(out, 0, out.length, now);
+        while (len > 0) {
+            sockets.get(agent.polledBase()).send(out, 0, len, agent.polledTo());
+            len = agent.poll(out, 0, out.length, now);
+        }
+        IceEvent event = agent.pollEvent();
+        while (event != null && !closed) {
+            deliver(event);
+            event = agent.pollEvent();
+        }
+    }
+
+    private void deliver(IceEvent event) {
+        if (event instanceof IceEvent.PathChosen) {
+            IceEvent.PathChosen chosen = (IceEvent.PathChosen) event;
+            Outlet outlet = sockets.get(chosen.base());
+            pathSocket = outlet;
+            pathRemote = chosen.path().remote();
+            outlet.chosen(chosen.path().remote());
+            consent = agent.maySend();
+            gatherer.pathFound();
+            listener.path(chosen.path(), chosen.cause());
+        } else if (event instanceof IceEvent.ConsentChanged) {
+            consent = agent.maySend();
+            listener.consent(((IceEvent.ConsentChanged) event).alive());
+        } else if (event instanceof IceEvent.GenerationStarted) {
+            listener.generation(((IceEvent.GenerationStarted) event).generation());
+        } else if (event instanceof IceEvent.Failed) {
+            IceFailure reason = ((IceEvent.Failed) event).reason();
+            listener.failed(options.policy() == IceOptions.Policy.RELAY ? IceFailure.NO_RELAY : reason);
+        }
+    }
+
+    private void reschedule() {
+        long deadline = agent.deadline();
+        if (deadline == IceAgent.NEVER || timer != null && timerAt - deadline <= 0) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAt = deadline;
+        timer = mux.loop.schedule(deadline, this::wake);
+    }
+
+    private void wake() {
+        timer = null;
+        if (closed) {
+            return;
+        }
+        agent.timeout(mux.loop.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        mux.leave(this);
+        registered.forEach(ufrag -> mux.unregister(ufrag, this));
+        gatherer.close();
+        agent.close();
+        pathSocket = null;
+        lastData = null;
+        mux.leave(ownGroup);
+        mux.leave(group);
+    }
+}

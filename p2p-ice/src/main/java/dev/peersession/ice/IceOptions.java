@@ -1,0 +1,67 @@
+package dev.peersession.ice;
+
+import java.util.List;
+
+/**
+ * What an engine may use. Nothing is contacted unless it is named here.
+ *
+ * @param policy whether all candidates are used or only relayed ones
+ * @param loopback whether loopback addresses are candidates (default false)
+ * @param interfaces names or addresses of the interfaces to use; empty for all
+ * @param stunServers {@code stun:host:port}; at most {@value #MAX_SERVERS}
+ * @param turnServers at most {@value #MAX_SERVERS}
+ * @param hideHostAddresses whether host candidates are published as {@code .local} names (RFC 8828)
+ */
+public record IceOptions(
+        Policy policy,
+        boolean loopback,
+        List<String> interfaces,
+        List<String> stunServers,
+        List<TurnServer> turnServers,
+        boolean hideHostAddresses) {
+
+    /** More servers only slow gathering down; browsers warn from five on. */
+    public static final int MAX_SERVERS = 8;
+
+    /** Which candidates may be used. */
+    public enum Policy {
+        ALL,
+        RELAY
+    }
+
+    /**
+     * A TURN server with its long-term credential (RFC 8656).
+     *
+     * @param url {@code turn:host:port?transport=udp|tcp} or {@code turns:host:port}
+     */
+    public record TurnServer(String url, String username, String credential) {
+        // RFC 8489 section 14.3: a user name has fewer than 509 bytes; four of UTF-8 for a character at most.
+        private static final int MAX_USERNAME = 127;
+
+        public TurnServer {
+            if (username.length() > MAX_USERNAME) {
+                throw new IllegalArgumentException(
+                        "user name has " + username.length() + " characters, allowed 0 to " + MAX_USERNAME);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "TurnServer[url=" + url + ", username=" + username + "]";
+        }
+    }
+
+    public IceOptions {
+        interfaces = List.copyOf(interfaces);
+        stunServers = List.copyOf(stunServers);
+        turnServers = List.copyOf(turnServers);
+        if (stunServers.size() > MAX_SERVERS || turnServers.size() > MAX_SERVERS) {
+            throw new IllegalArgumentException("more than " + MAX_SERVERS + " servers");
+        }
+    }
+
+    /** All candidates, no loopback, all interfaces, no servers. */
+    public static IceOptions defaults() {
+        return new IceOptions(Policy.ALL, false, List.of(), List.of(), List.of(), false);
+    }
+}

@@ -1,0 +1,279 @@
+package dev.peersession.ice.core;
+
+import dev.peersession.ice.IceEngine.PathCause;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the pair that data takes, and changes it when another one is better or the present one is gone.
+ *
+ * <p>The controlling side nominates (RFC 8445 section 8.1.1): a direct pair at once, any other after a short wait for a
+ * direct one; it nominates again when a better pair turns up or the present one falls silent. The controlled side follows
+ * the peer's last nomination, and two provisional rules keep data flowing until the next one comes: authenticated data on
+ * another valid pair while the present one is silent, and the loss of our own address.
+ */
+final class PathChooser {
+    // How long a valid pair through a NAT, or over a relay, waits for a better one to answer.
+    private static final long PATIENCE_REFLEXIVE = 100_000_000L;
+    private static final long PATIENCE_RELAYED = 500_000_000L;
+    // The nomination travels on a pair that has just answered: repeat soon, it is lost or nearly there.
+    private static final long NOMINATION_STEP = 50_000_000L;
+    private static final long NOMINATION_STEP_MAX = 500_000_000L;
+    // After about 3.5 s without an answer another pair is tried.
+    private static final int NOMINATION_TRIES = 10;
+    // The first check of a new path comes early: it heals a lost nomination and measures the round trip.
+    private static final long FIRST_CONSENT_CHECK = 500_000_000L;
+    // A path that carried authenticated data this recently is not left because of data elsewhere.
+    private static final long SILENCE = 1_000_000_000L;
+
+    private final List<Pair> pairs;
+    private final ArrayDeque<IceEvent> events;
+
+    @Nullable
+    Pair selected;
+    /** The generation under which {@link #selected} was chosen. */
+    int selectedGeneration = Pair.NONE;
+
+    boolean consent;
+    long pathChanges;
+    /** Controlling: the pair whose nomination waits for an answer. */
+    @Nullable
+    Pair nominating;
+
+    long nominateAt = IceAgent.NEVER;
+    private int nominationTries;
+    /** Controlled: where the peer's last USE-CANDIDATE came from. */
+    private @Nullable Pair nominated;
+
+    private long firstValidAt = IceAgent.NEVER;
+    /** When a waiting decision is taken up again. */
+    long reconsiderAt = IceAgent.NEVER;
+    /** Since when the path is in doubt, {@link IceAgent#NEVER} while it is not. */
+    long suspectSince = IceAgent.NEVER;
+
+    PathChooser(List<Pair> pairs, ArrayDeque<IceEvent> events) {
+        this.pairs = pairs;
+        this.events = events;
+    }
+
+    /** Looks at all pairs again; called after whatever may have changed one. */
+    void consider(boolean controlling, int generation, long now) {
+        reconsiderAt = IceAgent.NEVER;
+        Pair best = best(controlling, generation, now);
+        if (best == null) {
+            return;
+        }
+        if (firstValidAt == IceAgent.NEVER) {
+            firstValidAt = now;
+        }
+        if (!controlling) {
+            considerControlled(best, generation, now);
+            return;
+        }
+        if (nominating != null && !nominating.gone) {
+            return;
+        }
+        Pair present = selected;
+        if (present != null && present.gone) {
+            // Data cannot wait for the nomination to be answered: the peer follows it.
+            select(best, generation, PathCause.LOST, now);
+            nominate(best, now);
+        } else if (present == null || selectedGeneration != generation || !usable(present, generation, now)) {
+            long patience = present != null || best.rank() == 2 || !betterMayCome(best.rank(), generation)
+                    ? 0
+                    : best.rank() == 1 ? PATIENCE_REFLEXIVE : PATIENCE_RELAYED;
+            if (now - firstValidAt >= patience) {
+                nominate(best, now);
+            } else {
+                reconsiderAt = firstValidAt + patience;
+            }
+        } else if (best != present
+                && (best.rank() > present.rank() || silent(present, now) && answeredSinceDoubt(best))) {
+            nominate(best, now);
+        }
+    }
+
+    private void considerControlled(Pair best, int generation, long now) {
+        Pair wanted = nominated;
+        if (wanted != null && usable(wanted, generation, now)) {
+            nominated = null;
+            select(wanted, generation, PathCause.RENOMINATED, now);
+            return;
+        }
+        Pair present = selected;
+        if (present != null && !usable(present, present.validGeneration, now)) {
+            select(best, generation, PathCause.LOST, now);
+        }
+    }
+
+    /** The peer said USE-CANDIDATE on this pair; the last one counts. */
+    void nominatedByPeer(Pair pair) {
+        nominated = pair;
+    }
+
+    /** Our nomination was answered. */
+    void nominationAnswered(Pair pair, int generation, long now) {
+        if (pair != nominating) {
+            return;
+        }
+        nominating = null;
+        nominateAt = IceAgent.NEVER;
+        Pair present = selected;
+        boolean lost = present != null && (!usable(present, present.validGeneration, now) || silent(present, now));
+        select(pair, generation, lost ? PathCause.LOST : PathCause.RENOMINATED, now);
+    }
+
+    /** A nomination check has been sent: plan its repetition. */
+    void nominationSent(long now) {
+        Pair pair = nominating;
+        if (pair == null) {
+            return;
+        }
+        long step = Math.min(NOMINATION_STEP << Math.min(nominationTries, 4), NOMINATION_STEP_MAX);
+        nominateAt = now + Math.max(step, 2 * pair.rtt);
+        nominationTries++;
+        if (nominationTries > NOMINATION_TRIES) {
+            nominating = null;
+            nominateAt = IceAgent.NEVER;
+            pair.validGeneration = Pair.NONE;
+            pair.remote.again(now);
+        }
+    }
+
+    /** Authenticated data came over this pair. */
+    void dataOn(Pair pair, int generation, long now) {
+        Pair present = selected;
+        pair.lastHeard = now;
+        if (pair == present) {
+            suspectSince = IceAgent.NEVER;
+            return;
+        }
+        if (present != null && now - present.lastHeard > SILENCE && usable(pair, generation, now)) {
+            select(pair, generation, PathCause.FOLLOWED_DATA, now);
+        }
+    }
+
+    /** Pairs have been removed. */
+    void pairsRemoved(boolean controlling, int generation, long now) {
+        if (nominating != null && nominating.gone) {
+            roleChanged();
+        }
+        if (nominated != null && nominated.gone) {
+            nominated = null;
+        }
+        Pair present = selected;
+        if (present == null || !present.gone) {
+            return;
+        }
+        consider(controlling, generation, now);
+        if (selected == present && consent) {
+            consent = false;
+            events.add(new IceEvent.ConsentChanged(false));
+        }
+    }
+
+    /** Roles were swapped: a nomination of ours means nothing any more. */
+    void roleChanged() {
+        nominating = null;
+        nominateAt = IceAgent.NEVER;
+    }
+
+    /** Takes up what has become due. */
+    void timeout(boolean controlling, int generation, long now) {
+        Pair present = selected;
+        if (present != null && consent && !usable(present, present.validGeneration, now)) {
+            consider(controlling, generation, now);
+            if (present == selected) {
+                consent = false;
+                events.add(new IceEvent.ConsentChanged(false));
+            }
+        }
+        if (IceAgent.due(reconsiderAt, now)) {
+            consider(controlling, generation, now);
+        }
+    }
+
+    long deadline() {
+        long due = IceAgent.earlier(nominateAt, reconsiderAt);
+        Pair present = selected;
+        if (present != null && consent) {
+            due = IceAgent.earlier(due, present.lastResponse + Pair.CONSENT_TIME);
+        }
+        return due;
+    }
+
+    private void nominate(Pair pair, long now) {
+        nominating = pair;
+        nominationTries = 0;
+        nominateAt = now;
+    }
+
+    private void select(Pair pair, int generation, PathCause cause, long now) {
+        Pair before = selected;
+        boolean restarted = before != null && selectedGeneration != generation;
+        selectedGeneration = generation;
+        suspectSince = IceAgent.NEVER;
+        pair.lastHeard = now;
+        if (pair != before || restarted) {
+            selected = pair;
+            if (before != null && pair != before) {
+                pathChanges++;
+            }
+            PathCause why = before == null ? PathCause.NOMINATED : restarted ? PathCause.RESTARTED : cause;
+            events.add(new IceEvent.PathChosen(pair.base.id, pair.path(), why));
+            pair.nextAt = IceAgent.earlier(pair.nextAt, now + FIRST_CONSENT_CHECK);
+        }
+        if (!consent) {
+            consent = true;
+            events.add(new IceEvent.ConsentChanged(true));
+        }
+    }
+
+    private @Nullable Pair best(boolean controlling, int generation, long now) {
+        Pair best = null;
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            if (usable(pair, generation, now) && (best == null || beats(pair, best, controlling))) {
+                best = pair;
+            }
+        }
+        return best;
+    }
+
+    private boolean beats(Pair a, Pair b, boolean controlling) {
+        if (answeredSinceDoubt(a) != answeredSinceDoubt(b)) {
+            return answeredSinceDoubt(a);
+        }
+        if (a.rank() != b.rank()) {
+            return a.rank() > b.rank();
+        }
+        // Equals keep their place: a change of path has its price.
+        return b != selected && (a == selected || a.priority(controlling) > b.priority(controlling));
+    }
+
+    private boolean betterMayCome(int rank, int generation) {
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            if (pair.rank() > rank
+                    && pair.validGeneration != generation
+                    && pair.remote.checks < Remote.EARLY_CHECKS
+                    && !pair.gone) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean answeredSinceDoubt(Pair pair) {
+        return suspectSince == IceAgent.NEVER || pair.lastResponse - suspectSince > 0;
+    }
+
+    private boolean silent(Pair pair, long now) {
+        return suspectSince != IceAgent.NEVER && now - pair.lastHeard > SILENCE && !answeredSinceDoubt(pair);
+    }
+
+    static boolean usable(Pair pair, int generation, long now) {
+        return pair.validGeneration == generation && !pair.gone && pair.consents(now);
+    }
+}

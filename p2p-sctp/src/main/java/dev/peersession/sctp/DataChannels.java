@@ -1,0 +1,575 @@
+package dev.peersession.sctp;
+
+import dev.peersession.sctp.association.Association;
+import dev.peersession.sctp.association.AssociationListener;
+import dev.peersession.sctp.association.Config;
+import dev.peersession.sctp.mem.IntMap;
+import dev.peersession.sctp.rx.ReceiveWindow;
+import dev.peersession.sctp.tx.OutMessage;
+import dev.peersession.sctp.tx.SendQueue;
+import dev.peersession.sctp.tx.Sender;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SCTP association and its data channels (RFC 9260, RFC 8831, RFC 8832), sans-IO.
+ *
+ * <p>A plain object owned by one thread: no locks, no clock, no sockets. Mutate, drain ({@link #poll} until 0,
+ * {@link #pollEvent} until null), sleep until {@link #deadline}, then call {@link #timeout}. Instants are nanoseconds on the scale of
+ * {@link System#nanoTime()} and never go back.
+ *
+ * <p>{@link #input} takes what an authenticated but possibly hostile peer sends: it never throws on it. What no honest peer
+ * sends is counted and dropped, or ends the association with {@link ChannelEvent.Reason#PROTOCOL_VIOLATION}.
+ */
+public final class DataChannels {
+    /** {@link #deadline()} when nothing is due. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** What all channels that the peer opened may hold in labels, protocols and state. */
+    private static final int MAX_INCOMING_COST = 4 << 20;
+
+    private static final int CHANNEL_COST = 256;
+
+    /** RFC 8831 section 6.6: an empty message is sent as one zero byte under a PPID of its own. */
+    private static final byte[] EMPTY_ON_THE_WIRE = new byte[1];
+
+    private static final byte[] EMPTY = new byte[0];
+    private static final long MILLI = 1_000_000;
+
+    private final SctpOptions options;
+    private final int ownParity;
+    private final Association association;
+    private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
+    private final IntMap<Channel> byNumber = new IntMap<>();
+    private final IntMap<Channel> byStream = new IntMap<>();
+    private int nextNumber;
+    private int incomingCost;
+    private long messagesSent;
+    private long messagesReceived;
+    private long refused;
+    private boolean up;
+
+    /**
+     * @param dtlsClient whether we are the DTLS client and open channels on even streams (RFC 8832 section 6)
+     * @param random source of tags, initial TSNs and the cookie key; a {@link java.security.SecureRandom} outside tests
+     */
+    public DataChannels(SctpOptions options, boolean dtlsClient, RandomGenerator random) {
+        this.options = options;
+        this.ownParity = dtlsClient ? 0 : 1;
+        Config config = new Config(
+                options.localPort(),
+                options.remotePort(),
+                options.mtu(),
+                options.maxMtu(),
+                options.maxMessageSize(),
+                Math.max(options.receiveWindow(), options.maxMessageSize()),
+                options.maxStreams(),
+                options.rtoInitial().toNanos(),
+                options.rtoMin().toNanos(),
+                options.rtoMax().toNanos(),
+                options.sackDelay().toNanos(),
+                options.heartbeatInterval().toNanos(),
+                options.maxRetransmits(),
+                options.maxInitRetransmits(),
+                Math.max(options.maxReceiveWindow(), options.maxMessageSize()),
+                options.interleaving(),
+                options.zeroChecksum(),
+                Config.Congestion.valueOf(options.congestionControl().name()),
+                SendQueue.Policy.valueOf(options.scheduling().name()));
+        this.association = new Association(config, new Upcalls(), random);
+    }
+
+    /** Starts the handshake. Both sides call it once their transport is up. */
+    public void connect(long now) {
+        association.connect(now);
+    }
+
+    /**
+     * Our INIT chunk, to be carried in a description (SNAP). When both sides hand over the other's by {@link #connect(byte[], long)}, the
+     * association is up without a round trip. Call it before connecting.
+     */
+    public byte[] localInit() {
+        return association.localInit();
+    }
+
+    /**
+     * Connects at once with the peer's INIT chunk from its description; ours must have reached the peer the same way.
+     *
+     * @throws IllegalArgumentException when it is not an INIT chunk; {@link #connect(long)} then shakes hands as usual
+     */
+    public void connect(byte[] remoteInit, long now) {
+        if (!association.connect(remoteInit, now)) {
+            throw new IllegalArgumentException("not an INIT chunk: " + remoteInit.length + " bytes");
+        }
+    }
+
+    /** Takes a packet. Its bytes are not kept. */
+    public void input(byte[] packet, int off, int len, long now) {
+        association.input(packet, off, len, now);
+    }
+
+    /**
+     * Writes the next packet.
+     *
+     * @param capacity room from {@code off}; at least the path MTU
+     * @return its length, or 0 when there is nothing to send now
+     */
+    public int poll(byte[] out, int off, int capacity, long now) {
+        return association.poll(out, off, capacity, now);
+    }
+
+    /** When to call {@link #timeout} or, when it is not after the present, {@link #poll}; {@link #NEVER} when nothing is due. */
+    public long deadline() {
+        return association.deadline();
+    }
+
+    /** Fires the timers that are due. */
+    public void timeout(long now) {
+        association.timeout(now);
+    }
+
+    public @Nullable ChannelEvent pollEvent() {
+        return events.poll();
+    }
+
+    /**
+     * Opens a channel. Before {@link #connect} it is queued, with what is sent on it.
+     *
+     * @return its number, used in every other call and event
+     * @throws IllegalArgumentException when a negotiated stream id is in use or beyond what the peer takes
+     * @throws IllegalStateException when the association has ended or every stream id is in use
+     */
+    public int open(ChannelOptions channelOptions, long now) {
+        if (!association.isAccepting()) {
+            throw new IllegalStateException("the association is closing or closed");
+        }
+        int stream = channelOptions.negotiated() ? negotiatedStream(channelOptions.streamId()) : freeStream();
+        Channel channel = add(stream, channelOptions);
+        if (!channelOptions.negotiated()) {
+            control(stream, Dcep.open(channelOptions), now);
+        }
+        if (up) {
+            events.add(new ChannelEvent.Opened(channel.number));
+        }
+        return channel.number;
+    }
+
+    /**
+     * Queues a message. On {@link SendResult#QUEUED} the array belongs to the channel until the peer has acknowledged the message, and
+     * must not change.
+     *
+     * @param binary false for text, which must be UTF-8
+     */
+    public SendResult send(int channel, boolean binary, byte[] data, int off, int len, long now) {
+        return send(channel, binary, data, off, len, 0, now);
+    }
+
+    /**
+     * The same, and {@link ChannelEvent.Outcome} says later what became of the message.
+     *
+     * @param messageId chosen by the caller, not 0
+     */
+    public SendResult send(int channel, boolean binary, byte[] data, int off, int len, long messageId, long now) {
+        if (off < 0 || len < 0 || len > data.length - off) {
+            throw new IndexOutOfBoundsException("off " + off + " and len " + len + " of " + data.length);
+        }
+        Channel c = byNumber.find(channel);
+        if (c == null) {
+            return channel < 0 || channel >= nextNumber ? SendResult.NOT_OPEN : SendResult.CLOSED;
+        }
+        if (c.state != Channel.State.OPEN || !association.isAccepting()) {
+            return SendResult.CLOSED;
+        }
+        if (options.remoteMaxMessageSize() > 0 && len > options.remoteMaxMessageSize()) {
+            return SendResult.TOO_LARGE;
+        }
+        long buffered = association.queue().buffered();
+        // A message larger than the whole buffer still goes alone, or it never could.
+        if (buffered > 0 && buffered + len > options.sendBuffer()) {
+            return SendResult.BUFFER_FULL;
+        }
+        boolean empty = len == 0;
+        int ppid = empty
+                ? binary ? Dcep.PPID_BINARY_EMPTY : Dcep.PPID_STRING_EMPTY
+                : binary ? Dcep.PPID_BINARY : Dcep.PPID_STRING;
+        Integer retransmits = c.options.maxRetransmits();
+        Integer lifeTime = c.options.maxPacketLifeTime();
+        association
+                .queue()
+                .add(
+                        c.streamId,
+                        ppid,
+                        empty ? EMPTY_ON_THE_WIRE : data,
+                        empty ? 0 : off,
+                        empty ? 1 : len,
+                        // RFC 8832 section 6: ordered until the peer is known to have the channel.
+                        !c.options.ordered() && c.confirmed,
+                        retransmits == null ? OutMessage.UNLIMITED : retransmits,
+                        lifeTime != null,
+                        lifeTime == null ? 0 : now + lifeTime * MILLI,
+                        !empty,
+                        messageId);
+        messagesSent++;
+        association.queued(now);
+        return SendResult.QUEUED;
+    }
+
+    /** Closes a channel as the W3C says: what is queued goes out first, then the stream is reset, then comes {@link ChannelEvent.Closed}. */
+    public void close(int channel, long now) {
+        Channel c = byNumber.find(channel);
+        if (c == null || c.state != Channel.State.OPEN) {
+            return;
+        }
+        c.state = Channel.State.CLOSING;
+        if (!up) {
+            association.queue().forget(c.streamId);
+            closed(c);
+            return;
+        }
+        association.reset(c.streamId);
+        closeWithoutReset(c);
+    }
+
+    /** Sets the buffered amount at which {@link ChannelEvent.BufferedAmountLow} is reported; 0 at first. */
+    public void lowThreshold(int channel, long bytes) {
+        Channel c = byNumber.find(channel);
+        if (c != null) {
+            association.queue().lowThreshold(c.streamId, Math.max(0, bytes));
+        }
+    }
+
+    /** Bytes handed to {@link #send} that have not been handed to the network, as the W3C counts them. */
+    public long bufferedAmount(int channel) {
+        Channel c = byNumber.find(channel);
+        return c == null ? 0 : association.queue().buffered(c.streamId);
+    }
+
+    /**
+     * Opens the receive window by what the application has consumed, in order of delivery; 0 bytes consume one empty message. What was
+     * not consumed when a channel closes is let go by itself.
+     */
+    public void consumed(int channel, int bytes, long now) {
+        Channel c = byNumber.find(channel);
+        if (c != null && bytes >= 0) {
+            association.consumed(c.consumed(bytes, ReceiveWindow.OVERHEAD), now);
+        }
+    }
+
+    /** Ends the association in order: everything queued is delivered first. */
+    public void shutdown(long now) {
+        association.shutdown(now);
+    }
+
+    /** Ends the association at once. The reason goes to the peer. */
+    public void abort(String reason, long now) {
+        association.abort(reason, now);
+    }
+
+    /** Nothing has been heard on the path for too long: timers and error counters stand still, no data leaves. */
+    public void pathSuspect(long now) {
+        association.freeze(now);
+    }
+
+    /** The path is alive again: goes on with one probe at once. */
+    public void pathGood(long now) {
+        association.thaw(now);
+    }
+
+    /** Packets take another path from now on: windows and measurements start again, with one probe at once. */
+    public void pathChanged(long now) {
+        association.pathChanged(now);
+    }
+
+    /**
+     * Lets the search for larger packets (RFC 8899) go up to a size, for instance what the interface of the present path carries, or forbids it
+     * with a small one. {@link #poll} must be given at least this capacity for probes to leave.
+     *
+     * @param bytes of an SCTP packet, 512 to 65,000; the configured mtu is always allowed
+     */
+    public void pathMtuLimit(int bytes, long now) {
+        association.pathMtuLimit(bytes, now);
+    }
+
+    /** Whether anything waits for an acknowledgement of the peer. */
+    public boolean dataOutstanding() {
+        Sender sender = association.sender();
+        return sender != null && sender.outstanding();
+    }
+
+    public SctpMetrics metrics() {
+        Sender sender = association.sender();
+        Sender.Metrics tx = sender == null ? new Sender.Metrics() : sender.metrics();
+        return new SctpMetrics(
+                association.rtt().srtt(),
+                association.rtt().rto(),
+                association.congestionWindow(),
+                sender == null ? 0 : sender.flight(),
+                sender == null ? 0 : sender.peerWindow(),
+                association.queue().buffered(),
+                association.window().held(),
+                association.pathMtu(),
+                tx.retransmissions,
+                tx.losses,
+                tx.timeouts,
+                tx.abandoned,
+                association.malformed() + refused,
+                association.packetsSent(),
+                association.packetsReceived(),
+                association.bytesSent(),
+                association.bytesReceived(),
+                messagesSent,
+                messagesReceived);
+    }
+
+    private int negotiatedStream(int stream) {
+        if (byStream.find(stream) != null) {
+            throw new IllegalArgumentException("streamId " + stream + " is in use");
+        }
+        if (stream >= association.outStreams()) {
+            throw new IllegalArgumentException(
+                    "streamId is " + stream + ", the peer takes 0 to " + (association.outStreams() - 1));
+        }
+        return stream;
+    }
+
+    private int freeStream() {
+        for (int stream = ownParity; stream < Math.min(association.outStreams(), 65_535); stream += 2) {
+            if (byStream.find(stream) == null) {
+                return stream;
+            }
+        }
+        throw new IllegalStateException("all " + association.outStreams() + " streams are in use");
+    }
+
+    private Channel add(int stream, ChannelOptions channelOptions) {
+        Channel channel = new Channel(nextNumber++, stream, channelOptions);
+        byNumber.put(channel.number, channel);
+        byStream.put(stream, channel);
+        association.queue().priority(stream, channelOptions.priority());
+        return channel;
+    }
+
+    private void control(int stream, byte[] message, long now) {
+        association
+                .queue()
+                .add(
+                        stream,
+                        Dcep.PPID_CONTROL,
+                        message,
+                        0,
+                        message.length,
+                        false,
+                        OutMessage.UNLIMITED,
+                        false,
+                        0,
+                        false,
+                        0);
+        association.queued(now);
+    }
+
+    private void closeWithoutReset(Channel c) {
+        if (!association.canReset()) {
+            closed(c);
+        }
+    }
+
+    private void closed(Channel c) {
+        c.state = Channel.State.CLOSED;
+        byNumber.remove(c.number);
+        byStream.remove(c.streamId);
+        incomingCost -= c.cost;
+        association.window().release(c.consumedAll(ReceiveWindow.OVERHEAD));
+        events.add(new ChannelEvent.Closed(c.number));
+    }
+
+    private List<Channel> channels() {
+        List<Channel> all = new ArrayList<>();
+        byNumber.forEach(all::add);
+        all.sort(Comparator.comparingInt(c -> c.number));
+        return all;
+    }
+
+    /** What the association tells us; no public type of ours shows it. */
+    private final class Upcalls implements AssociationListener {
+        @Override
+        public void connected() {
+            up = true;
+            events.add(new ChannelEvent.Connected());
+            for (Channel c : channels()) {
+                if (c.streamId >= association.outStreams()) {
+                    association.queue().forget(c.streamId);
+                    closed(c);
+                } else {
+                    events.add(new ChannelEvent.Opened(c.number));
+                }
+            }
+        }
+
+        @Override
+        public void restarted() {
+            up = false;
+            channels().forEach(DataChannels.this::closed);
+        }
+
+        @Override
+        public void message(int stream, int ppid, byte[] data) {
+            if (ppid == Dcep.PPID_CONTROL) {
+                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
+                control(stream, data);
+                return;
+            }
+            Channel c = byStream.find(stream);
+            boolean binary = ppid == Dcep.PPID_BINARY || ppid == Dcep.PPID_BINARY_EMPTY;
+            boolean empty = ppid == Dcep.PPID_BINARY_EMPTY || ppid == Dcep.PPID_STRING_EMPTY;
+            if (c == null || !binary && !empty && ppid != Dcep.PPID_STRING) {
+                refused++;
+                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
+                return;
+            }
+            c.confirmed = true;
+            if (c.state != Channel.State.OPEN) {
+                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
+                return;
+            }
+            byte[] content = data;
+            if (empty) {
+                association.window().release(data.length);
+                content = EMPTY;
+            }
+            messagesReceived++;
+            c.delivered(content.length);
+            events.add(new ChannelEvent.Message(c.number, binary, content));
+        }
+
+        @Override
+        public void bufferedAmountLow(int stream) {
+            Channel c = byStream.find(stream);
+            if (c != null && c.state == Channel.State.OPEN) {
+                events.add(new ChannelEvent.BufferedAmountLow(c.number));
+            }
+        }
+
+        @Override
+        public void outcome(int stream, long messageId, boolean acknowledged) {
+            Channel c = byStream.find(stream);
+            if (c != null) {
+                events.add(new ChannelEvent.Outcome(c.number, messageId, acknowledged));
+            }
+        }
+
+        @Override
+        public void incomingReset(int stream) {
+            Channel c = byStream.find(stream);
+            if (c == null) {
+                return;
+            }
+            c.incomingReset = true;
+            if (c.state == Channel.State.OPEN) {
+                c.state = Channel.State.CLOSING;
+                // The peer has stopped listening: what has not begun to leave would only be thrown away there.
+                association.queue().discard(stream);
+                association.reset(stream);
+            }
+            closeWhenBothReset(c);
+        }
+
+        @Override
+        public void incomingResetAll() {
+            channels().forEach(c -> incomingReset(c.streamId));
+        }
+
+        @Override
+        public void resetWanted(int stream) {
+            Channel c = byStream.find(stream);
+            if (c != null && c.state == Channel.State.OPEN) {
+                c.state = Channel.State.CLOSING;
+                association.reset(stream);
+            }
+        }
+
+        @Override
+        public void outgoingReset(int stream) {
+            Channel c = byStream.find(stream);
+            if (c == null) {
+                association.queue().forget(stream);
+                return;
+            }
+            c.outgoingReset = true;
+            closeWhenBothReset(c);
+        }
+
+        @Override
+        public void ended(Ending ending, String detail) {
+            up = false;
+            channels().forEach(DataChannels.this::closed);
+            events.add(new ChannelEvent.Disconnected(ChannelEvent.Reason.valueOf(ending.name()), detail));
+        }
+
+        private void closeWhenBothReset(Channel c) {
+            if (c.incomingReset && c.outgoingReset) {
+                association.queue().forget(c.streamId);
+                closed(c);
+            }
+        }
+
+        private void control(int stream, byte[] message) {
+            int type = message.length == 0 ? -1 : message[0];
+            Channel c = byStream.find(stream);
+            if (type == Dcep.ACK && c != null) {
+                c.confirmed = true;
+                return;
+            }
+            if (type != Dcep.OPEN) {
+                refused++;
+                return;
+            }
+            ChannelOptions asked = Dcep.parseOpen(message);
+            int cost = CHANNEL_COST + message.length;
+            // RFC 8832 section 6: the peer opens on streams of its own parity, and each stream carries one channel.
+            boolean theirs = (stream & 1) != ownParity;
+            if (asked == null
+                    || c != null
+                    || !theirs
+                    || stream > ChannelOptions.MAX_STREAM_ID
+                    || incomingCost + cost > MAX_INCOMING_COST) {
+                refused++;
+                if (c == null) {
+                    association.reset(stream);
+                }
+                return;
+            }
+            Channel opened = add(stream, asked);
+            opened.confirmed = true;
+            opened.cost = cost;
+            incomingCost += cost;
+            byte[] ack = Dcep.ack();
+            association
+                    .queue()
+                    .add(
+                            stream,
+                            Dcep.PPID_CONTROL,
+                            ack,
+                            0,
+                            ack.length,
+                            false,
+                            OutMessage.UNLIMITED,
+                            false,
+                            0,
+                            false,
+                            0);
+            events.add(new ChannelEvent.Incoming(
+                    opened.number,
+                    asked.label(),
+                    asked.protocol(),
+                    asked.ordered(),
+                    asked.maxRetransmits(),
+                    asked.maxPacketLifeTime(),
+                    asked.priority(),
+                    stream));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.peersession.sctp;
+
+/**
+ * A snapshot of an association. Counters only grow.
+ *
+ * @param srttNanos smoothed round-trip time, 0 before the first measurement
+ * @param rtoNanos present retransmission timeout
+ * @param cwnd congestion window, bytes of user data
+ * @param flight bytes of user data sent and not yet acknowledged
+ * @param peerWindow what the peer's receive window still takes, bytes
+ * @param bufferedAmount bytes of user data queued or unacknowledged over all channels
+ * @param receiveBuffered bytes received and not yet consumed
+ * @param pathMtu largest SCTP packet sent, bytes
+ * @param retransmissions chunks sent again
+ * @param losses chunks declared lost by acknowledgements (not by the timer)
+ * @param timeouts expiries of the retransmission timer
+ * @param abandonedMessages messages given up under partial reliability
+ * @param malformedPackets packets or chunks dropped because no honest peer sends them
+ * @param bytesSent bytes of packets written, retransmissions included
+ * @param bytesReceived bytes of packets taken in
+ */
+public record SctpMetrics(
+        long srttNanos,
+        long rtoNanos,
+        long cwnd,
+        long flight,
+        long peerWindow,
+        long bufferedAmount,
+        long receiveBuffered,
+        int pathMtu,
+        long retransmissions,
+        long losses,
+        long timeouts,
+        long abandonedMessages,
+        long malformedPackets,
+        long packetsSent,
+        long packetsReceived,
+        long bytesSent,
+        long bytesReceived,
+        long messagesSent,
+        long messagesReceived) {}

@@ -1,0 +1,155 @@
+package dev.peersession.sctp.association;
+
+import dev.peersession.sctp.association.AssociationListener.Ending;
+import dev.peersession.sctp.association.Core.State;
+import dev.peersession.sctp.wire.Bytes;
+import dev.peersession.sctp.wire.Wire;
+
+/** How an association ends in order (RFC 9260 section 9.2): what is queued goes out first, on both sides. */
+final class Closing {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Core core;
+    private boolean shutdownDue;
+    private boolean shutdownAckDue;
+    private boolean localShutdown;
+    private long at = NEVER;
+    private int attempts;
+
+    Closing(Core core) {
+        this.core = core;
+    }
+
+    /** Ends in order: what is queued goes out first (RFC 9260 section 9.2). */
+    void shutdown(long now) {
+        switch (core.state) {
+            case CLOSED, COOKIE_WAIT -> core.end(Ending.LOCAL_SHUTDOWN, "closed before the association was up");
+            case COOKIE_ECHOED -> core.shutdownWanted = true;
+            case ESTABLISHED -> {
+                localShutdown = true;
+                core.state = State.SHUTDOWN_PENDING;
+                proceed();
+            }
+            default -> {}
+        }
+    }
+
+    boolean due() {
+        return shutdownDue || shutdownAckDue;
+    }
+
+    long deadline() {
+        return at;
+    }
+
+    void timeout(long now) {
+        if (at != NEVER && now - at >= 0) {
+            expire();
+        }
+    }
+
+    /** The path works again, or is another one. */
+    void hurry(long now) {
+        if (at != NEVER) {
+            at = now;
+        }
+    }
+
+    /** A SHUTDOWN ACK may have been lost. */
+    void repeatAck() {
+        shutdownAckDue = true;
+    }
+
+    /** The peer started anew. */
+    void forget() {
+        at = NEVER;
+        shutdownDue = false;
+    }
+
+    /** RFC 9260 section 9.2: in SHUTDOWN-SENT every packet with DATA is answered by SHUTDOWN and a SACK. */
+    void dataArrived(Live l) {
+        if (core.state == State.SHUTDOWN_SENT) {
+            shutdownDue = true;
+            l.acks.now();
+        }
+    }
+
+    void shutdown(byte[] b, long now) {
+        Live l = core.live;
+        if (l == null || !core.established() || core.chunk.length() != 8) {
+            return;
+        }
+        if (!l.sender.cumulative(Bytes.i32(b, core.chunk.value()), now)) {
+            core.fail(Wire.CAUSE_PROTOCOL_VIOLATION, "a SHUTDOWN acknowledges what was never sent");
+            return;
+        }
+        switch (core.state) {
+            case ESTABLISHED, SHUTDOWN_PENDING -> core.state = State.SHUTDOWN_RECEIVED;
+            // RFC 9260 section 9.2: both shut down at once.
+            case SHUTDOWN_SENT -> {
+                core.state = State.SHUTDOWN_ACK_SENT;
+                shutdownAckDue = true;
+            }
+            default -> {}
+        }
+    }
+
+    void shutdownAck() {
+        if (core.state == State.SHUTDOWN_SENT || core.state == State.SHUTDOWN_ACK_SENT) {
+            core.replies.shutdownComplete(core.peerTag, false);
+            core.end(localShutdown ? Ending.LOCAL_SHUTDOWN : Ending.REMOTE_SHUTDOWN, "shut down in order");
+        }
+    }
+
+    void shutdownComplete() {
+        if (core.state == State.SHUTDOWN_ACK_SENT) {
+            core.end(localShutdown ? Ending.LOCAL_SHUTDOWN : Ending.REMOTE_SHUTDOWN, "shut down in order");
+        }
+    }
+
+    void proceed() {
+        Live l = core.live;
+        if (l == null || l.sender.outstanding() || core.queue.hasWork()) {
+            return;
+        }
+        if (core.state == State.SHUTDOWN_PENDING) {
+            core.state = State.SHUTDOWN_SENT;
+            shutdownDue = true;
+            attempts = 0;
+        } else if (core.state == State.SHUTDOWN_RECEIVED) {
+            core.state = State.SHUTDOWN_ACK_SENT;
+            shutdownAckDue = true;
+            attempts = 0;
+        }
+    }
+
+    int write(Live l, byte[] out, int pos, int limit, long now) {
+        int p = pos;
+        if (shutdownDue && limit - p >= 8) {
+            shutdownDue = false;
+            out[p] = (byte) Wire.SHUTDOWN;
+            out[p + 1] = 0;
+            Bytes.put16(out, p + 2, 8);
+            Bytes.put32(out, p + 4, l.tracker.cumulative());
+            p += 8;
+            at = now + core.rtt.rto();
+        }
+        if (shutdownAckDue && limit - p >= 4) {
+            shutdownAckDue = false;
+            p = Association.bare(out, p, Wire.SHUTDOWN_ACK);
+            at = now + core.rtt.rto();
+        }
+        return p;
+    }
+
+    private void expire() {
+        at = NEVER;
+        core.rtt.backOff();
+        if (++attempts > core.config.maxRetransmits()) {
+            core.failed("no answer to the shutdown", true);
+            return;
+        }
+        shutdownDue = core.state == State.SHUTDOWN_SENT;
+        shutdownAckDue = core.state == State.SHUTDOWN_ACK_SENT;
+    }
+}

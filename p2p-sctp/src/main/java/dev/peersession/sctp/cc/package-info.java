@@ -1,0 +1,5 @@
+/** Congestion control. */
+@NullMarked
+package dev.peersession.sctp.cc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.peersession.sctp.rx;
+
+import dev.peersession.sctp.mem.IntMap;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving side of one stream: which ordered message is next, and those that came too early. */
+final class InStream {
+    record Early(int sequence, int ppid, byte[] data) {}
+
+    final int id;
+    int nextSequence;
+    /** Length of the last message put together from fragments: the best guess for the next one. */
+    int lastLength;
+
+    @Nullable
+    IntMap<Early> early;
+
+    InStream(int id) {
+        this.id = id;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.peersession.sctp;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs any number of {@link Scenario}s and prints the seeds that fail. Arguments: how many (default 100,000), first seed (default 1),
+ * threads (default: all processors). Exit code 1 when any fails.
+ */
+public final class SimulationMain {
+    private static final long REPORT_EVERY = 5000;
+
+    private SimulationMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        long count = args.length > 0 ? Long.parseLong(args[0]) : 100_000;
+        long first = args.length > 1 ? Long.parseLong(args[1]) : 1;
+        int threads = args.length > 2
+                ? Integer.parseInt(args[2])
+                : Runtime.getRuntime().availableProcessors();
+        AtomicLong next = new AtomicLong(first);
+        AtomicLong failed = new AtomicLong();
+        AtomicLong hash = new AtomicLong();
+        long start = System.nanoTime();
+        Thread[] workers = new Thread[threads];
+        for (int i = 0; i < threads; i++) {
+            workers[i] = new Thread(() -> {
+                for (long seed = next.getAndIncrement(); seed < first + count; seed = next.getAndIncrement()) {
+                    try {
+                        long trace = new Scenario(seed).run();
+                        hash.accumulateAndGet(trace * seed, Long::sum);
+                    } catch (AssertionError | RuntimeException e) {
+                        failed.incrementAndGet();
+                        System.out.println("seed " + seed + ": " + e);
+                    }
+                    if ((seed - first + 1) % REPORT_EVERY == 0) {
+                        System.out.println((seed - first + 1) + " of " + count);
+                    }
+                }
+            });
+            workers[i].start();
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        System.out.printf(
+                "%d seeds from %d, %d failed, %.0f s, hash of all packets %016x%n",
+                count, first, failed.get(), (System.nanoTime() - start) / 1e9, hash.get());
+        System.exit(failed.get() == 0 ? 0 : 1);
+    }
+}

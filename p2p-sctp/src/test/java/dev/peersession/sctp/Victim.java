@@ -1,0 +1,84 @@
+package dev.peersession.sctp;
+
+import dev.peersession.sctp.wire.Bytes;
+import dev.peersession.sctp.wire.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connected end whose peer is played by the test: it knows the tags and TSNs and hands in whatever packet it likes. */
+final class Victim {
+    final Pair pair = Pair.perfect();
+    final Peer end = pair.b;
+    /** Tag that packets to the victim carry. */
+    int tag;
+    /** Tag that packets from the victim carry. */
+    int peerTag;
+    /** TSN that the victim expects next. */
+    int tsn;
+    /** First TSN of the victim. */
+    int victimTsn;
+
+    final List<byte[]> said = new ArrayList<>();
+
+    Victim() {
+        pair.filter = (fromA, packet) -> {
+            int type = packet[12];
+            if (type == Wire.INIT && fromA) {
+                peerTag = Bytes.i32(packet, 16);
+                tsn = Bytes.i32(packet, 28);
+            }
+            if (type == Wire.INIT_ACK && !fromA) {
+                tag = Bytes.i32(packet, 16);
+                victimTsn = Bytes.i32(packet, 28);
+            }
+            return true;
+        };
+        pair.a.channels.connect(pair.now());
+        pair.run(Duration.ofSeconds(1));
+        pair.filter = (fromA, packet) -> {
+            if (!fromA) {
+                said.add(packet);
+            }
+            return false;
+        };
+    }
+
+    void hears(byte[]... chunks) {
+        hearsWithTag(tag, chunks);
+    }
+
+    void hearsWithTag(int other, byte[]... chunks) {
+        raw(Packets.packet(other, chunks));
+    }
+
+    void raw(byte[] packet) {
+        end.channels.input(packet, 0, packet.length, pair.now());
+        pair.settle();
+    }
+
+    void data(int flags, int tsnOffset, int stream, int ssn, byte[] payload) {
+        hears(Packets.data(flags, tsn + tsnOffset, stream, ssn, 53, payload));
+    }
+
+    boolean said(int type) {
+        return said.stream().anyMatch(p -> Packets.has(p, type));
+    }
+
+    byte[] last(int type) {
+        for (int i = said.size() - 1; i >= 0; i--) {
+            if (Packets.has(said.get(i), type)) {
+                return Packets.first(said.get(i), type);
+            }
+        }
+        throw new AssertionError("never said a chunk of type " + type);
+    }
+
+    long malformed() {
+        return end.channels.metrics().malformedPackets();
+    }
+
+    boolean alive() {
+        return !end.has(ChannelEvent.Disconnected.class);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.peersession.signaling;
+
+/** The two ends of an exchange. The offerer speaks first. */
+public enum Role {
+    OFFERER,
+    ANSWERER
+}

@@ -1,0 +1,409 @@
+package dev.peersession.signaling.carrier;
+
+import dev.peersession.signaling.AcceptedAnswer;
+import dev.peersession.signaling.BlobText;
+import dev.peersession.signaling.OfferOptions;
+import dev.peersession.signaling.Role;
+import dev.peersession.signaling.SealedAnswer;
+import dev.peersession.signaling.SealedContent;
+import dev.peersession.signaling.SealedOffer;
+import dev.peersession.signaling.SealedReply;
+import dev.peersession.signaling.Secret;
+import dev.peersession.signaling.SessionKeys;
+import dev.peersession.signaling.SignalingException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two peers with the same name and secret find each other, over one or several carriers at once, with nothing to paste.
+ *
+ * <p>Both sides leave an offer. Who sees the other's compares: the offer whose SHA-256 is smaller stands, and the maker of the other
+ * one answers it. Both come to the same result without a further message. When nothing came of it for three seconds, the other one is
+ * answered too; both connections are then between the same two, and the first that is confirmed is the one.
+ *
+ * <p>A stranger who guesses the name can leave offers and answers too. Each costs it one guess at most: wrong answers count in the
+ * {@link Secret}'s budget and make the meeting wait 1, 2, 4 ... seconds before it looks at the next; and it answers at most
+ * {@value #MAX_ANSWERED} offers in all. When the budget is used up, the meeting ends with PIN_VOID.
+ *
+ * <p>Works on a thread of its own; the listener is called there. {@link #close()} withdraws everything.
+ */
+public final class Meeting implements AutoCloseable {
+    /** How many offers it answers: each answer is a guess that a stranger may have had. */
+    public static final int MAX_ANSWERED = 3;
+
+    // With a passphrase each costs a slow derivation, and a stranger in the room can leave offers without end.
+    private static final int MAX_OPENED = 32;
+    // Answers that wait for their turn after a wrong one; a stranger's flood ends here.
+    private static final int MAX_WAITING = 16;
+    private static final int MAX_SEEN = 1024;
+    private static final int OFFER_SLOT = 0;
+    private static final Duration OFFER_LIFE = Duration.ofMinutes(10);
+    private static final Duration OFFER_RENEWAL = Duration.ofMinutes(9);
+    private static final Duration STEP = Duration.ofMillis(100);
+    // The maker of the smaller offer may have no answer left, or not see ours. Then whose offer it is counts for less
+    // than meeting.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    // All messages of a meeting have one length, so that a carrier cannot tell offers from answers, or phones from
+    // laptops.
+    private static final int PADDING = 128;
+
+    /** Is told how it goes; must return soon. */
+    public interface Listener {
+        /** A peer that may be the right one; it is sure once its confirmation is verified. May happen up to four times. */
+        void found(Found found);
+
+        /** Something under the topic was refused: WRONG_PIN says that somebody tried one; after PIN_VOID the meeting is over. */
+        void refused(String via, SignalingException refusal);
+
+        /** A carrier is out of reach; the others go on. */
+        void unreachable(String via, IOException cause);
+    }
+
+    /**
+     * A peer to connect to.
+     *
+     * @param role ours
+     * @param content what the peer tells; in the role of the answerer not authenticated before the confirmation
+     * @param keys to be closed by the listener
+     * @param via the carrier's name
+     */
+    public record Found(Role role, SealedContent content, SessionKeys keys, String via) {}
+
+    private final Secret secret;
+    private final SealedContent own;
+    private final List<Carrier> carriers;
+    private final Topic topic;
+    private final SecureRandom random;
+    private final LongSupplier epochSeconds;
+    private final LongSupplier nanoTime;
+    private final Listener listener;
+    private final ScheduledThreadPoolExecutor worker;
+    private final Object ending = new Object();
+    private boolean ended;
+    private final Map<Carrier, Carrier.Place> places = new LinkedHashMap<>();
+    private final Set<String> seen = new LinkedHashSet<>();
+    private final Map<SessionKeys, SealedReply> answered = new LinkedHashMap<>();
+    private @Nullable SealedOffer offer;
+    private int waiting;
+    private int opened;
+    private boolean pausing;
+    private long notBefore;
+    private boolean over;
+
+    private Meeting(
+            String name,
+            Secret secret,
+            SealedContent own,
+            List<Carrier> carriers,
+            SecureRandom random,
+            LongSupplier epochSeconds,
+            LongSupplier nanoTime,
+            Listener listener) {
+        this.secret = secret;
+        this.own = own;
+        this.carriers = List.copyOf(carriers);
+        this.topic = Topic.of(name);
+        this.random = random;
+        this.epochSeconds = epochSeconds;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        this.worker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "p2p-meeting");
+            thread.setDaemon(true);
+            return thread;
+        });
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        worker.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Begins to look and to offer.
+     *
+     * @param own with all candidates; what is gathered later cannot be added
+     * @param epochSeconds the wall clock
+     * @param nanoTime a monotonic clock, nanoseconds
+     */
+    public static Meeting start(
+            String name,
+            Secret secret,
+            SealedContent own,
+            List<Carrier> carriers,
+            SecureRandom random,
+            LongSupplier epochSeconds,
+            LongSupplier nanoTime,
+            Listener listener) {
+        Meeting meeting = new Meeting(name, secret, own, carriers, random, epochSeconds, nanoTime, listener);
+        meeting.worker.execute(meeting::begin);
+        return meeting;
+    }
+
+    private void begin() {
+        renewOffer();
+        for (Carrier carrier : carriers) {
+            // A server that does not answer must not keep the local network waiting.
+            Thread thread = new Thread(() -> join(carrier), "p2p-join");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        worker.scheduleWithFixedDelay(
+                this::renewAndPublish, OFFER_RENEWAL.toSeconds(), OFFER_RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void join(Carrier carrier) {
+        Carrier.Place place;
+        try {
+            place = carrier.join(topic, message -> received(carrier, message));
+        } catch (IOException e) {
+            report(() -> listener.unreachable(carrier.name(), e));
+            return;
+        }
+        // An executor that ends at this moment may drop a task without a word, and the place would stay open for ever.
+        synchronized (ending) {
+            if (!ended) {
+                worker.execute(() -> joined(carrier, place));
+                return;
+            }
+        }
+        place.close();
+    }
+
+    private void joined(Carrier carrier, Carrier.Place place) {
+        if (over) {
+            place.close();
+            return;
+        }
+        places.put(carrier, place);
+        publishOffer(carrier, place);
+    }
+
+    private void report(Runnable call) {
+        try {
+            worker.execute(call);
+        } catch (RejectedExecutionException e) {
+            // Nobody waits for it any more.
+        }
+    }
+
+    private void renewAndPublish() {
+        renewOffer();
+        places.forEach(this::publishOffer);
+    }
+
+    private void renewOffer() {
+        if (over) {
+            return;
+        }
+        OfferOptions options =
+                OfferOptions.builder().ttl(OFFER_LIFE).padding(PADDING).build();
+        try {
+            SealedOffer fresh =
+                    SealedOffer.create(secret, own, options, random, epochSeconds.getAsLong(), nanoTime.getAsLong());
+            if (offer != null) {
+                offer.close();
+            }
+            offer = fresh;
+        } catch (SignalingException e) {
+            end();
+            listener.refused("", e);
+        }
+    }
+
+    private void publishOffer(Carrier carrier, Carrier.Place place) {
+        if (offer != null && !over) {
+            publish(carrier, place, OFFER_SLOT, offer.bytes());
+        }
+    }
+
+    private void publish(Carrier carrier, Carrier.Place place, int slot, byte[] blob) {
+        try {
+            place.publish(slot, topic.seal(blob, random));
+        } catch (IOException e) {
+            listener.unreachable(carrier.name(), e);
+        }
+    }
+
+    /** On a thread of the carrier. */
+    private void received(Carrier carrier, byte[] message) {
+        byte[] blob = message.length > Carrier.MAX_MESSAGE_BYTES ? null : topic.open(message);
+        if (blob == null) {
+            return;
+        }
+        synchronized (seen) {
+            if (waiting >= MAX_WAITING || !isNew(blob)) {
+                return;
+            }
+            waiting++;
+        }
+        schedule(carrier, blob, 0);
+    }
+
+    private void schedule(Carrier carrier, byte[] blob, long delayNanos) {
+        try {
+            worker.schedule(() -> consider(carrier, blob), delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The meeting is over.
+        }
+    }
+
+    private boolean isNew(byte[] blob) {
+        if (seen.size() >= MAX_SEEN) {
+            seen.remove(seen.iterator().next());
+        }
+        return seen.add(HexFormat.of().formatHex(hash(blob)));
+    }
+
+    private void consider(Carrier carrier, byte[] blob) {
+        long pause = pausing ? notBefore - nanoTime.getAsLong() : 0;
+        if (!over && (pause > 0 || !places.containsKey(carrier))) {
+            // In short steps, so that only the given clock decides. A message may also come before its place is known.
+            schedule(carrier, blob, pause > 0 ? Math.min(pause, STEP.toNanos()) : STEP.toNanos() / 10);
+            return;
+        }
+        synchronized (seen) {
+            waiting--;
+        }
+        SealedOffer mine = offer;
+        if (over || mine == null || Arrays.equals(blob, mine.bytes())) {
+            return;
+        }
+        String text = BlobText.of(blob);
+        try {
+            switch (BlobText.kind(text)) {
+                case PIN_OFFER, PASSPHRASE_OFFER -> {
+                    if (Arrays.compareUnsigned(hash(blob), hash(mine.bytes())) < 0) {
+                        answer(carrier, text);
+                    } else {
+                        worker.schedule(() -> answerLate(carrier, text), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                    }
+                }
+                case PIN_ANSWER, PASSPHRASE_ANSWER -> accept(carrier, mine, text);
+                default -> {
+                    // Of another version, or a stranger's noise.
+                }
+            }
+        } catch (SignalingException e) {
+            refused(carrier, e);
+        }
+    }
+
+    private void answerLate(Carrier carrier, String text) {
+        try {
+            if (!over) {
+                answer(carrier, text);
+            }
+        } catch (SignalingException e) {
+            refused(carrier, e);
+        }
+    }
+
+    private void answer(Carrier carrier, String text) throws SignalingException {
+        Carrier.Place place = places.get(carrier);
+        if (place == null || answered.size() >= MAX_ANSWERED || opened >= MAX_OPENED) {
+            return;
+        }
+        opened++;
+        SealedReply reply = SealedReply.open(text, secret, random, epochSeconds.getAsLong());
+        SealedAnswer answer = reply.answer(own);
+        answered.put(answer.keys(), reply);
+        publish(carrier, place, answered.size(), answer.bytes());
+        listener.found(new Found(Role.ANSWERER, reply.content(), answer.keys(), carrier.name()));
+    }
+
+    private void accept(Carrier carrier, SealedOffer mine, String text) throws SignalingException {
+        AcceptedAnswer accepted = mine.accept(text, nanoTime.getAsLong());
+        withdraw();
+        listener.found(new Found(Role.OFFERER, accepted.content(), accepted.keys(), carrier.name()));
+    }
+
+    private void refused(Carrier carrier, SignalingException e) {
+        switch (e.reason()) {
+            case OTHER_OFFER, OFFER_USED, OWN_OFFER -> {
+                // Answers among others, to offers of others.
+            }
+            case WRONG_PIN, WRONG_PASSPHRASE -> {
+                pausing = true;
+                notBefore = nanoTime.getAsLong() + secret.budget().backoff().toNanos();
+                listener.refused(carrier.name(), e);
+                if (offer != null && offer.attemptsLeft() == 0) {
+                    renewAndPublish();
+                }
+            }
+            case OFFER_BURNED, EXPIRED_OFFER -> renewAndPublish();
+            case PIN_VOID -> {
+                end();
+                listener.refused(carrier.name(), e);
+            }
+            default -> listener.refused(carrier.name(), e);
+        }
+    }
+
+    /**
+     * The peer's confirmation is verified: the answer that led to it was no stranger's guess, and everything published is withdrawn.
+     * From now on nothing more is found.
+     */
+    public void confirmed(Found found) {
+        try {
+            worker.execute(() -> {
+                SealedReply reply = answered.get(found.keys());
+                if (reply != null) {
+                    reply.confirmed();
+                }
+                end();
+            });
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
+        }
+    }
+
+    /** Withdraws what was published and stops. Keys that were handed out stay. */
+    @Override
+    public void close() {
+        try {
+            worker.execute(this::end);
+        } catch (RejectedExecutionException e) {
+            // Closed before.
+        }
+    }
+
+    private void end() {
+        over = true;
+        withdraw();
+        if (offer != null) {
+            offer.close();
+        }
+        answered.values().forEach(SealedReply::close);
+        synchronized (ending) {
+            ended = true;
+            worker.shutdown();
+        }
+    }
+
+    private void withdraw() {
+        over = true;
+        places.values().forEach(Carrier.Place::close);
+        places.clear();
+    }
+
+    private static byte[] hash(byte[] blob) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(blob);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK lacks SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.peersession.srtp.device;
+
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.Pcm;
+import dev.peersession.srtp.audio.PcmRing;
+import java.util.Arrays;
+
+/** A speaker as a sink. While there is no device, what is written is dropped. */
+public final class Speaker implements AudioSink {
+    /** What waits beyond this is left out, so that a device with a slow clock adds no delay. */
+    private static final int MOST_WAITING = 6 * Pcm.BLOCK;
+
+    private final PcmRing ring = new PcmRing(200);
+    private final Loop loop;
+
+    Speaker(AudioLine.Opener opener) {
+        this(opener, true);
+    }
+
+    /** @param started false in tests, which step the loop themselves */
+    Speaker(AudioLine.Opener opener, boolean started) {
+        loop = new Loop(opener);
+        if (started) {
+            loop.start();
+        }
+    }
+
+    public DeviceState state() {
+        return loop.state();
+    }
+
+    @Override
+    public void write(short[] pcm, int off, int samples) {
+        ring.write(pcm, off, samples);
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+    }
+
+    long step() {
+        return loop.step();
+    }
+
+    private final class Loop extends DeviceLoop {
+        private final byte[] bytes = new byte[4 * Pcm.BLOCK];
+        private final short[] block = new short[Pcm.BLOCK];
+
+        Loop(AudioLine.Opener opener) {
+            super("peersession-speaker", opener);
+        }
+
+        @Override
+        boolean move(AudioLine open) {
+            ring.trim(MOST_WAITING);
+            int count = Math.max(0, ring.read(block, 0, Pcm.BLOCK));
+            // The device's clock paces this loop: it always gets a whole block.
+            Arrays.fill(block, count, Pcm.BLOCK, (short) 0);
+            int frame = 2 * open.channels();
+            for (int i = 0; i < Pcm.BLOCK; i++) {
+                for (int channel = 0; channel < open.channels(); channel++) {
+                    int at = i * frame + 2 * channel;
+                    bytes[at] = (byte) block[i];
+                    bytes[at + 1] = (byte) (block[i] >> 8);
+                }
+            }
+            return open.transfer(bytes, frame * Pcm.BLOCK) > 0;
+        }
+    }
+}

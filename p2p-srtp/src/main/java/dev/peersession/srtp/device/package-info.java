@@ -1,0 +1,9 @@
+/**
+ * Microphone and speaker through {@code javax.sound}. A machine without sound, a device that vanishes, a microphone that gives
+ * nothing but zeros: these are states, never exceptions. Each device has one daemon thread of its own, the only threads of this
+ * module.
+ */
+@NullMarked
+package dev.peersession.srtp.device;
+
+import org.jspecify.annotations.NullMarked;

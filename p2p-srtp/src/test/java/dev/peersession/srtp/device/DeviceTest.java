@@ -1,0 +1,154 @@
+package dev.peersession.srtp.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.peersession.srtp.audio.Pcm;
+import java.util.Arrays;
+import javax.sound.sampled.LineUnavailableException;
+import org.junit.jupiter.api.Test;
+
+/** Devices as states, on lines that the tests make; the loops are stepped by hand. */
+class DeviceTest {
+    private final short[] pcm = new short[Pcm.BLOCK];
+
+    @Test
+    void a_machine_without_sound_has_empty_lists_and_throws_nothing() {
+        assertThatCode(AudioDevices::microphones).doesNotThrowAnyException();
+        assertThatCode(AudioDevices::speakers).doesNotThrowAnyException();
+        assertThatCode(() -> AudioDevices.microphone().close()).doesNotThrowAnyException();
+        assertThatCode(() -> AudioDevices.speaker("no such speaker").close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_missing_microphone_is_a_state_and_gives_silence_until_it_appears() {
+        boolean[] there = {false};
+        Microphone microphone = new Microphone(
+                () -> {
+                    if (!there[0]) {
+                        throw new LineUnavailableException("busy");
+                    }
+                    return new FakeLine(1, 1000);
+                },
+                false);
+        assertThat(microphone.state()).isEqualTo(DeviceState.OPENING);
+        assertThat(microphone.step()).isEqualTo(DeviceLoop.RETRY_NANOS);
+        assertThat(microphone.state()).isEqualTo(DeviceState.MISSING);
+        assertThat(microphone.read(pcm, 0, Pcm.BLOCK)).isZero();
+        there[0] = true;
+        assertThat(microphone.step()).isZero();
+        assertThat(microphone.step()).isZero();
+        assertThat(microphone.state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(microphone.read(pcm, 0, Pcm.BLOCK)).isEqualTo(Pcm.BLOCK);
+        assertThat(pcm).containsOnly(1000);
+    }
+
+    @Test
+    void what_the_sound_system_throws_does_not_get_out() {
+        Microphone microphone = new Microphone(
+                () -> {
+                    throw new NoClassDefFoundError("no libjsound");
+                },
+                false);
+        assertThat(microphone.step()).isPositive();
+        assertThat(microphone.state()).isEqualTo(DeviceState.MISSING);
+    }
+
+    @Test
+    void half_a_minute_of_exact_zeros_is_reported_and_ends_with_the_first_sound() {
+        FakeLine line = new FakeLine(1, 0);
+        Microphone microphone = new Microphone(() -> line, false);
+        microphone.step();
+        for (int i = 0; i < 2_999; i++) {
+            microphone.step();
+        }
+        assertThat(microphone.state()).isEqualTo(DeviceState.RUNNING);
+        microphone.step();
+        assertThat(microphone.state()).isEqualTo(DeviceState.SILENT);
+        line.value = 3;
+        microphone.step();
+        assertThat(microphone.state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
+    void a_microphone_that_is_pulled_out_is_lost_and_found_again() {
+        FakeLine[] lines = {new FakeLine(2, 500), new FakeLine(1, 700)};
+        int[] opened = {0};
+        Microphone microphone = new Microphone(() -> lines[opened[0]++], false);
+        microphone.step();
+        microphone.step();
+        lines[0].gone = true;
+        assertThat(microphone.step()).isEqualTo(DeviceLoop.RETRY_NANOS);
+        assertThat(microphone.state()).isEqualTo(DeviceState.LOST);
+        assertThat(lines[0].closed).isTrue();
+        microphone.read(pcm, 0, Pcm.BLOCK);
+        assertThat(pcm).as("two channels are mixed to one").containsOnly(500);
+        microphone.step();
+        microphone.step();
+        microphone.read(pcm, 0, Pcm.BLOCK);
+        assertThat(pcm).containsOnly(700);
+    }
+
+    @Test
+    void a_speaker_gets_whole_blocks_and_sound_does_not_pile_up() {
+        FakeLine line = new FakeLine(2, 0);
+        Speaker speaker = new Speaker(() -> line, false);
+        speaker.step();
+        speaker.step();
+        assertThat(line.written).isEqualTo(4 * Pcm.BLOCK);
+        short[] loud = new short[Pcm.BLOCK];
+        Arrays.fill(loud, (short) 0x1234);
+        for (int i = 0; i < 18; i++) {
+            speaker.write(loud, 0, Pcm.BLOCK);
+        }
+        for (int i = 0; i < 6; i++) {
+            speaker.step();
+            assertThat(line.last).startsWith(0x34, 0x12, 0x34, 0x12);
+        }
+        speaker.step();
+        assertThat(line.last).containsOnly(0);
+        line.gone = true;
+        speaker.step();
+        assertThat(speaker.state()).isEqualTo(DeviceState.LOST);
+        speaker.close();
+        assertThat(speaker.state()).isEqualTo(DeviceState.CLOSED);
+    }
+
+    private static final class FakeLine implements AudioLine {
+        private final int channels;
+        private int value;
+        private boolean gone;
+        private boolean closed;
+        private int written;
+        private byte[] last = {};
+
+        FakeLine(int channels, int value) {
+            this.channels = channels;
+            this.value = value;
+        }
+
+        @Override
+        public int channels() {
+            return channels;
+        }
+
+        @Override
+        public int transfer(byte[] bytes, int length) {
+            if (gone) {
+                return -1;
+            }
+            last = Arrays.copyOf(bytes, length);
+            written += length;
+            for (int i = 0; i < length; i += 2) {
+                bytes[i] = (byte) value;
+                bytes[i + 1] = (byte) (value >> 8);
+            }
+            return length;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
