@@ -1,13 +1,8 @@
 package dev.peersession.benchmarks;
 
 import dev.peersession.api.Channel;
-import dev.peersession.api.IceSettings;
-import dev.peersession.api.PeerSession;
-import dev.peersession.api.PlainAnswer;
-import dev.peersession.api.PlainOffer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -46,11 +41,11 @@ public final class WholeStack {
     private Rate throughput(int size) throws Exception {
         try (Link link = Link.connect()) {
             AtomicLong received = new AtomicLong();
-            link.far.onBinary(data -> received.lazySet(received.get() + data.length));
-            flood(link.near, size, seconds / 3);
+            link.far().onBinary(data -> received.lazySet(received.get() + data.length));
+            flood(link.near(), size, seconds / 3);
             long before = received.get();
             CpuClock clock = new CpuClock();
-            flood(link.near, size, seconds);
+            flood(link.near(), size, seconds);
             return new Rate(received.get() - before, clock.wallSeconds(), clock.cpuSeconds());
         }
     }
@@ -58,11 +53,11 @@ public final class WholeStack {
     private String messages(int size) throws Exception {
         try (Link link = Link.connect()) {
             AtomicLong received = new AtomicLong();
-            link.far.onBinary(data -> received.lazySet(received.get() + 1));
-            flood(link.near, size, seconds / 3);
+            link.far().onBinary(data -> received.lazySet(received.get() + 1));
+            flood(link.near(), size, seconds / 3);
             long before = received.get();
             CpuClock clock = new CpuClock();
-            flood(link.near, size, seconds);
+            flood(link.near(), size, seconds);
             long count = received.get() - before;
             double wall = clock.wallSeconds();
             return String.format(
@@ -80,15 +75,15 @@ public final class WholeStack {
 
     private String pingPong(int size) throws Exception {
         try (Link link = Link.connect()) {
-            link.far.onBinary(link.far::send);
+            link.far().onBinary(link.far()::send);
             int count = 20_000;
             long[] nanos = new long[count];
             byte[] message = new byte[size];
             java.util.concurrent.Semaphore back = new java.util.concurrent.Semaphore(0);
-            link.near.onBinary(data -> back.release());
+            link.near().onBinary(data -> back.release());
             for (int i = -5_000; i < count; i++) {
                 long start = System.nanoTime();
-                link.near.send(message);
+                link.near().send(message);
                 if (!back.tryAcquire(5, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("no echo");
                 }
@@ -111,49 +106,11 @@ public final class WholeStack {
         for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
             try (Link link = Link.connect()) {
-                millis[i] = (link.openNanos - start) / 1e6;
+                millis[i] = (link.openNanos() - start) / 1e6;
             }
         }
         Arrays.sort(millis);
         return String.format(
                 Locale.ROOT, "median %.1f ms  worst of %d %.1f ms", millis[count / 2], count, millis[count - 1]);
-    }
-
-    /** Two connected sessions with one channel, open on both sides. */
-    private record Link(PeerSession a, PeerSession b, Channel near, Channel far, long openNanos)
-            implements AutoCloseable {
-
-        static Link connect() throws Exception {
-            PeerSession a = session();
-            PeerSession b = session();
-            CountDownLatch open = new CountDownLatch(2);
-            Channel near = a.open("data", c -> c.negotiated(1));
-            Channel far = b.open("data", c -> c.negotiated(1));
-            near.onOpen(open::countDown);
-            far.onOpen(open::countDown);
-            PlainOffer offer = a.offer();
-            PlainAnswer answer = b.answer(offer.text());
-            offer.accept(answer.text());
-            if (!open.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("channels did not open");
-            }
-            return new Link(a, b, near, far, System.nanoTime());
-        }
-
-        private static PeerSession session() {
-            return PeerSession.builder()
-                    .ice(IceSettings.builder()
-                            .loopback(true)
-                            .addInterface("127.0.0.1")
-                            .build())
-                    .callbackExecutor(Runnable::run)
-                    .build();
-        }
-
-        @Override
-        public void close() {
-            a.close();
-            b.close();
-        }
     }
 }
