@@ -3,6 +3,7 @@ package dev.peersession.signaling;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An offer, on the side that made it. It keeps one half of the key exchange until the answer comes.
@@ -175,25 +176,32 @@ public final class SealedOffer implements AutoCloseable {
         if (monotonicNow - createdNanos >= ttlNanos) {
             throw Refusal.expired();
         }
-        // Taken before the answer is tried, so that several threads cannot try more than are left.
-        if (!secret.budget().take()) {
-            throw Refusal.pinVoid();
+        Opened opened = secret.budget().attempt(() -> open(answer));
+        if (opened == null) {
+            wrongAnswers++;
+            throw Refusal.wrongSecret(secret.mode(), attemptsLeft());
         }
-        byte[] theirs = answer.slice(Blob.ANSWER_PREFIX_BYTES, Cpace.SHARE_BYTES);
-        byte[] header = answer.slice(0, Blob.ANSWER_PREFIX_BYTES);
-        try (Exchange exchange = Exchange.run(envelope, scalar, theirs, bytes, share, header, theirs)) {
-            byte[] plain = exchange.open(answer.body(Blob.ANSWER_PREFIX_BYTES + Cpace.SHARE_BYTES));
-            // A share that comes back is a reflection (section 10.1 of the CPace draft).
-            if (plain == null || Arrays.equals(theirs, share)) {
-                wrongAnswers++;
-                throw Refusal.wrongSecret(secret.mode(), attemptsLeft());
-            }
-            secret.budget().giveBack();
-            SealedContent content = Content.decode(plain);
+        try (Exchange exchange = opened.exchange) {
+            SealedContent content = Content.decode(opened.plain);
             state = State.USED;
             Bytes.wipe(scalar, envelope);
             return new AcceptedAnswer(content, exchange.sessionKeys(fingerprint, content.fingerprint()));
         }
+    }
+
+    private record Opened(Exchange exchange, byte[] plain) {}
+
+    private @Nullable Opened open(Blob answer) {
+        byte[] theirs = answer.slice(Blob.ANSWER_PREFIX_BYTES, Cpace.SHARE_BYTES);
+        byte[] header = answer.slice(0, Blob.ANSWER_PREFIX_BYTES);
+        Exchange exchange = Exchange.run(envelope, scalar, theirs, bytes, share, header, theirs);
+        byte[] plain = exchange.open(answer.body(Blob.ANSWER_PREFIX_BYTES + Cpace.SHARE_BYTES));
+        // A share that comes back is a reflection (section 10.1 of the CPace draft).
+        if (plain == null || Arrays.equals(theirs, share)) {
+            exchange.close();
+            return null;
+        }
+        return new Opened(exchange, plain);
     }
 
     /** The first answer to this offer; when there is none, the refusal that fits best. */

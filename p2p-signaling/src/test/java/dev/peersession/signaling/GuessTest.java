@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class GuessTest {
@@ -143,6 +144,42 @@ class GuessTest {
         }
         assertThat(budget.take()).isFalse();
         assertThat(budget.isVoid()).isTrue();
+    }
+
+    @Test
+    void an_answer_that_is_still_being_tried_is_no_guess_yet_and_keeps_others_waiting() throws Exception {
+        GuessBudget budget = new GuessBudget(true);
+        for (int i = 0; i < GuessBudget.MAX_GUESSES - 1; i++) {
+            assertThat(budget.take()).isTrue();
+        }
+        AtomicReference<Thread> second = new AtomicReference<>();
+        AtomicReference<String> result = new AtomicReference<>();
+        String right = budget.attempt(() -> {
+            assertThat(budget.attemptsLeft()).isEqualTo(1);
+            Thread other = new Thread(() -> result.set(outcome(budget)));
+            second.set(other);
+            other.start();
+            awaitBlocked(other);
+            return "right";
+        });
+        second.get().join(30_000);
+        assertThat(right).isEqualTo("right");
+        assertThat(result).as("the last guess was still there").hasValue("wrong, counted");
+        assertThat(budget.isVoid()).isTrue();
+    }
+
+    private static String outcome(GuessBudget budget) {
+        try {
+            return budget.attempt(() -> null) == null ? "wrong, counted" : "right";
+        } catch (SignalingException e) {
+            return e.reason().name();
+        }
+    }
+
+    private static void awaitBlocked(Thread thread) {
+        while (thread.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
