@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,14 @@ public final class LanCarrier implements Carrier {
 
     private final MulticastDns dns;
     private final SecureRandom random;
-    private final Set<String> rooms = ConcurrentHashMap.newKeySet();
+    /** When each was heard, and for how long it holds. */
+    private final Map<String, Heard> rooms = new ConcurrentHashMap<>();
+
+    private record Heard(long atNanos, long ttlSeconds) {
+        private boolean isOver(long nowNanos) {
+            return nowNanos - atNanos > TimeUnit.SECONDS.toNanos(ttlSeconds);
+        }
+    }
 
     /** @param dns is not closed by this carrier */
     public LanCarrier(MulticastDns dns, SecureRandom random) {
@@ -57,7 +64,9 @@ public final class LanCarrier implements Carrier {
 
     /** Random names of what others have open right now, as far as it was heard; they change with each start and tell nothing else. */
     public List<String> openRooms() {
-        return rooms.stream().sorted().toList();
+        long now = System.nanoTime();
+        rooms.values().removeIf(heard -> heard.isOver(now));
+        return rooms.keySet().stream().sorted().toList();
     }
 
     @Override
@@ -167,8 +176,10 @@ public final class LanCarrier implements Carrier {
                 rooms.remove(record.name());
                 return;
             }
+            long now = System.nanoTime();
+            rooms.values().removeIf(heard -> heard.isOver(now));
             if (rooms.size() < MAX_ROOMS) {
-                rooms.add(record.name());
+                rooms.put(record.name(), new Heard(now, Math.min(record.ttl(), TTL_SECONDS)));
             }
             sink.accept(message);
         }

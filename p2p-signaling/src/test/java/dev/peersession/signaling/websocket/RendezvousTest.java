@@ -42,7 +42,7 @@ class RendezvousTest {
     }
 
     private static byte[] await(BlockingQueue<byte[]> queue) throws InterruptedException {
-        return queue.poll(20, TimeUnit.SECONDS);
+        return queue.poll(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -76,7 +76,7 @@ class RendezvousTest {
     }
 
     private void awaitConnections(int expected) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (server.connections() != expected && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
@@ -95,7 +95,7 @@ class RendezvousTest {
     private String raw(String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
