@@ -114,15 +114,13 @@ final class Guard {
 
     /**
      * The reassembly for a message. When two disagree on type or length, the first stays, except that one which came whole
-     * takes the place of one that is not: a stray first fragment cannot block the real message.
+     * takes the place of one that is not: stray fragments can neither block the real message nor put bytes into it.
      */
     private @Nullable Reassembly place(int sequence, int type, int length, boolean whole) {
         Reassembly present = window[sequence % MAX_AHEAD];
-        if (present != null && present.type() == type && present.length() == length) {
-            return present;
-        }
+        boolean same = present != null && present.type() == type && present.length() == length;
         if (present != null && (present.isComplete() || !whole)) {
-            return null;
+            return same ? present : null;
         }
         int freed = present == null ? 0 : present.length();
         if (pending - freed + length > MAX_PENDING) {

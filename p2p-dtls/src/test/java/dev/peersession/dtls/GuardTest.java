@@ -174,6 +174,18 @@ class GuardTest {
     }
 
     @Test
+    void a_whole_message_replaces_what_stray_fragments_began() {
+        byte[] hello = whole(CLIENT_HELLO, 0, 100);
+        byte[] foreign = new byte[30];
+        Arrays.fill(foreign, (byte) 0xEE);
+        feed(0, Records.fragment(CLIENT_HELLO, 100, 0, 0, foreign));
+        feed(0, Records.fragment(CLIENT_HELLO, 100, 0, 60, foreign));
+        feed(0, hello);
+        assertThat(guard.next().body()).isEqualTo(Arrays.copyOfRange(hello, hello.length - 100, hello.length));
+        assertThat(guard.pendingBytes()).isZero();
+    }
+
+    @Test
     void what_was_delivered_is_reported_as_repeated() {
         byte[] hello = whole(CLIENT_HELLO, 0, 100);
         assertThat(feed(0, hello)).isEqualTo(Guard.Effect.PROGRESS);
