@@ -52,6 +52,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private static final long GATHER_RELAY_NANOS = 5_000_000_000L;
     // The peer must learn of our end within a second, so what is queued gets most of it.
     private static final long CLOSE_NANOS = 700_000_000L;
+    // After a failed handshake: a peer that missed our alert repeats itself two or three times in a second, and is
+    // answered.
+    private static final long LINGER_NANOS = 1_000_000_000L;
 
     private final SessionConfig config;
     private final Owner owner;
@@ -203,7 +206,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     private void limitReached() {
         Conversation c = conversation;
-        if (closing) {
+        if (over) {
+            release();
+        } else if (closing) {
             breakOff();
         } else if (c != null && c.isOpen()) {
             finish(Reason.CONSENT_LOST, "no path to the peer was found again");
@@ -420,15 +425,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         gatherLimit.set(Long.MAX_VALUE);
         ConnectException failure = new ConnectException(reason, detail, defect);
         Conversation c = conversation;
-        if (c != null) {
-            c.close(failure);
-        }
-        if (ice != null) {
-            ice.close();
-        }
+        boolean lingers = c != null && c.close(failure);
         identity.close();
         owner.ended(this, reason);
-        lease.close();
         Runnable report = () -> established.completeExceptionally(failure);
         try {
             config.callbacks().execute(report);
@@ -438,6 +437,22 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         }
         // Not on the executor: whoever gathers or closes may be waiting there.
         gathered.completeExceptionally(failure);
+        if (lingers) {
+            limit(LINGER_NANOS);
+        } else {
+            release();
+        }
+    }
+
+    private void release() {
+        Conversation c = conversation;
+        if (c != null) {
+            c.release();
+        }
+        if (ice != null) {
+            ice.close();
+        }
+        lease.close();
         finished.complete(null);
     }
 

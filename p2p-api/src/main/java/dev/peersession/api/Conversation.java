@@ -533,18 +533,24 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         host.broken(defect);
     }
 
-    void close(ConnectException failure) {
+    /** Ends everything but what {@link #release} does; true says that the peer may still have to be told for a while. */
+    boolean close(ConnectException failure) {
         calls.close();
         transport.farewell();
-        transport.close();
+        boolean lingers = transport.linger();
         watch.close();
         channels.closeAll();
         held.clear();
         if (generations != null) {
             generations.close();
         }
-        remote.close();
         words.completeExceptionally(failure);
+        return lingers;
+    }
+
+    void release() {
+        transport.close();
+        remote.close();
     }
 
     Transport transport() {

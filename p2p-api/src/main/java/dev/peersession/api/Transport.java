@@ -68,7 +68,9 @@ final class Transport implements SessionLoop.Turn {
     private boolean started;
     private boolean peerGone;
     private boolean secured;
+    private boolean refused;
     private boolean ended;
+    private boolean lingers;
     private boolean turnAsked;
     private @Nullable Integer srtpProfile;
     private long bytesSent;
@@ -111,6 +113,9 @@ final class Transport implements SessionLoop.Turn {
 
     /** A datagram from ICE, overwritten in place. */
     void datagram(byte[] buffer, int off, int len) {
+        if (lingers) {
+            repeatAlert(buffer, off, len);
+        }
         if (ended) {
             return;
         }
@@ -207,10 +212,14 @@ final class Transport implements SessionLoop.Turn {
     }
 
     private void drainHandshake(long now) {
+        sendHandshake(now);
+        drainHandshakeEvents(now);
+    }
+
+    private void sendHandshake(long now) {
         for (int n = dtls.poll(out, 0, BUFFER, now); n > 0; n = dtls.poll(out, 0, BUFFER, now)) {
             transmit(0, n);
         }
-        drainHandshakeEvents(now);
     }
 
     private void drainHandshakeEvents(long now) {
@@ -223,6 +232,7 @@ final class Transport implements SessionLoop.Turn {
                 upper.secured(connected.peer());
                 association.connect(now);
             } else if (e instanceof DtlsEvent.Failed failed) {
+                refused = !secured;
                 end(reason(failed.reason()), failed.detail());
             } else if (e instanceof DtlsEvent.Closed) {
                 // What the peer sent before its goodbye has arrived before it.
@@ -288,8 +298,29 @@ final class Transport implements SessionLoop.Turn {
             sendPackets(now);
         }
         dtls.closeNotify(now);
-        for (int n = dtls.poll(out, 0, BUFFER, now); n > 0; n = dtls.poll(out, 0, BUFFER, now)) {
-            transmit(0, n);
+        sendHandshake(now);
+    }
+
+    /**
+     * The end, except that after a failed handshake the last alert is still repeated for a peer that missed it. Returns
+     * whether it is; then {@link #close} must follow.
+     */
+    boolean linger() {
+        if (!refused || ended) {
+            close();
+            return false;
+        }
+        ended = true;
+        lingers = true;
+        alarm.set(Long.MAX_VALUE);
+        return true;
+    }
+
+    private void repeatAlert(byte[] buffer, int off, int len) {
+        if (!isMedia(buffer, off, len)) {
+            long now = loop.nanoTime();
+            dtls.input(buffer, off, len, now, (data, at, length) -> {});
+            sendHandshake(now);
         }
     }
 
@@ -301,10 +332,11 @@ final class Transport implements SessionLoop.Turn {
 
     /** Wipes the keys and forgets everything. */
     void close() {
-        if (ended) {
+        if (ended && !lingers) {
             return;
         }
         ended = true;
+        lingers = false;
         alarm.set(Long.MAX_VALUE);
         dtls.close();
     }
