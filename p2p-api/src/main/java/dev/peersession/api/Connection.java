@@ -291,6 +291,12 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     }
 
     @Override
+    public boolean verifies(byte[] buffer, int off, int len) {
+        Conversation c = conversation;
+        return !over && c != null && c.verifies(buffer, off, len);
+    }
+
+    @Override
     public void failed(IceEngine.IceFailure failure) {
         Conversation c = conversation;
         if (over || c != null && c.isOpen()) {

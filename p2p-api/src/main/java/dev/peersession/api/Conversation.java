@@ -68,7 +68,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private static final int EXPORT_BYTES = 32;
     // A path that corrupts packets spoils a handshake for good; own peers agree to begin it again.
     private static final DtlsOptions OWN_PEERS =
-            DtlsOptions.builder().retries(32).build();
+            DtlsOptions.builder().retries(32).connectionIds(true).build();
+    // A connection id and the inner type make each record nine bytes longer; the datagram must stay as short as it was.
+    private static final int OWN_PEERS_MTU = SctpOptions.DEFAULT_MTU - 11;
     private static final byte[] NO_EXPORTER = {};
 
     private final SessionConfig config;
@@ -112,6 +114,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         this.times = times;
         this.ownFingerprint = identity.fingerprint().value();
         SctpOptions sctp = SctpOptions.builder()
+                .mtu(remote.kind() == Kind.OWN ? OWN_PEERS_MTU : SctpOptions.DEFAULT_MTU)
                 .remotePort(remote.sctpPort())
                 .remoteMaxMessageSize(remote.maxMessageSize())
                 .maxMessageSize(Channel.MAX_MESSAGE_BYTES)
@@ -174,6 +177,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         transport.datagram(buffer, off, len);
     }
 
+    /** Whether a datagram from anywhere begins with a record of the peer that is newer than all before. */
+    boolean verifies(byte[] buffer, int off, int len) {
+        return dtls.verifies(buffer, off, len);
+    }
+
     @Override
     public void restart(int generation) {
         Generations g = generations;
@@ -209,9 +217,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
     @Override
     public void candidates(int generation, List<String> attributes) {
-        if (generation != generation()) {
-            return;
-        }
+        // Whatever the generation: the sides change it one after the other, and an address outlives it.
         for (String attribute : attributes) {
             IceCandidate candidate = IceCandidate.parse(attribute);
             if (candidate != null) {
@@ -229,6 +235,10 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     @Override
     public void secured(Fingerprint peer) {
         times.secured(loop.nanoTime());
+        byte[] connectionId = dtls.connectionId();
+        if (connectionId != null) {
+            ice.connectionId(connectionId);
+        }
         if (!hasControl()) {
             return;
         }

@@ -8,6 +8,9 @@ import dev.peersession.ice.IceOptions;
 import dev.peersession.ice.IcePath;
 import dev.peersession.ice.IceStatistics;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The own engine with a cable that a test can cut: data is lost both ways, and consent as soon as the test says so. */
 final class CutEngine implements IceEngine {
@@ -18,6 +21,8 @@ final class CutEngine implements IceEngine {
     private volatile boolean consentLost;
     private volatile int restarts;
     private volatile int moves;
+    private volatile boolean withhold;
+    private final List<byte[]> sent = new CopyOnWriteArrayList<>();
 
     CutEngine(EventLoops.Lease lease, IceOptions options, Listener listener, SecureRandom random) {
         this.lease = lease;
@@ -83,13 +88,34 @@ final class CutEngine implements IceEngine {
         }
 
         @Override
+        public boolean verifies(byte[] buffer, int off, int len) {
+            return listener.verifies(buffer, off, len);
+        }
+
+        @Override
         public void failed(IceFailure reason) {
             listener.failed(reason);
         }
     }
 
+    /** From now on what is sent is kept instead, as by somebody on the way; or all of it is sent again. */
+    void withhold(boolean value) {
+        withhold = value;
+    }
+
+    /** A copy of each datagram that was sent while withholding, and of each that was sent at all otherwise. */
+    List<byte[]> sent() {
+        return sent;
+    }
+
     @Override
     public boolean send(byte[] buffer, int off, int len) {
+        if (sent.size() < 1000) {
+            sent.add(Arrays.copyOfRange(buffer, off, off + len));
+        }
+        if (withhold) {
+            return true;
+        }
         return !cut && !consentLost && real.send(buffer, off, len);
     }
 
@@ -134,6 +160,11 @@ final class CutEngine implements IceEngine {
     @Override
     public void start(boolean controlling, boolean remoteLite) {
         real.start(controlling, remoteLite);
+    }
+
+    @Override
+    public void connectionId(byte[] id) {
+        real.connectionId(id);
     }
 
     @Override

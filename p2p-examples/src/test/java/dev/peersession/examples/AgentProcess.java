@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +30,7 @@ public final class AgentProcess implements AutoCloseable {
     private final OutputStream in;
     private final List<JsonObject> lines = new ArrayList<>();
     private final StringBuilder errors = new StringBuilder();
+    private volatile Consumer<JsonObject> listener = line -> {};
     private int nextId;
     private boolean ended;
 
@@ -71,6 +73,11 @@ public final class AgentProcess implements AutoCloseable {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         return command;
+    }
+
+    /** Hands each line over as it comes, on a thread of its own. */
+    public void onLine(Consumer<JsonObject> consumer) {
+        listener = consumer;
     }
 
     public long pid() {
@@ -229,6 +236,7 @@ public final class AgentProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line; (line = reader.readLine()) != null; ) {
                 JsonObject parsed = JsonParser.parseString(line).getAsJsonObject();
+                listener.accept(parsed);
                 synchronized (lines) {
                     lines.add(parsed);
                     lines.notifyAll();

@@ -19,6 +19,8 @@ final class AgentEngine implements IceEngine, Routes {
     // A description makes us ask the local network for this many names at most; browsers have one or two.
     private static final int MAX_NAMES = 4;
     private static final int PREFERENCE_MAX = 65_535;
+    // A full buffer of the system looks the same as a missing route; neither may make us check all the time.
+    private static final long DOUBT_PERIOD = 250_000_000L;
 
     private final UdpMux mux;
     private final IceOptions options;
@@ -41,7 +43,11 @@ final class AgentEngine implements IceEngine, Routes {
     private @Nullable Outlet pathSocket;
     private @Nullable InetSocketAddress pathRemote;
     private boolean consent;
+    private boolean doubting;
+    private long doubtedAt;
     private @Nullable Binding lastData;
+    private final StrayLimit strays = new StrayLimit();
+    private @Nullable Long connectionId;
 
     AgentEngine(UdpMux mux, IceOptions options, Listener listener, SecureRandom random) {
         this.mux = mux;
@@ -49,6 +55,7 @@ final class AgentEngine implements IceEngine, Routes {
         this.listener = listener;
         this.agent = new IceAgent(this, random);
         this.gatherer = new Gatherer(mux, this, options, listener, random);
+        this.doubtedAt = mux.loop.nanoTime() - DOUBT_PERIOD;
     }
 
     @Override
@@ -236,8 +243,25 @@ final class AgentEngine implements IceEngine, Routes {
         boolean taken = socket.send(buffer, off, len, to);
         if (!taken) {
             mux.sendFailed();
+            doubtSoon();
         }
         return taken;
+    }
+
+    /** The system does not take packets: perhaps the route is gone, while the address is still there. */
+    private void doubtSoon() {
+        long now = mux.loop.nanoTime();
+        if (doubting || now - doubtedAt < DOUBT_PERIOD) {
+            return;
+        }
+        doubting = true;
+        doubtedAt = now;
+        mux.loop.execute(() -> {
+            doubting = false;
+            if (!closed) {
+                pathSuspect();
+            }
+        });
     }
 
     @Override
@@ -262,6 +286,37 @@ final class AgentEngine implements IceEngine, Routes {
     @Override
     public IceStatistics statistics() {
         return agent.statistics();
+    }
+
+    @Override
+    public void connectionId(byte[] id) {
+        if (closed || id.length != ConnectionIds.LENGTH) {
+            return;
+        }
+        forgetConnectionId();
+        connectionId = ConnectionIds.number(id, 0);
+        mux.connectionIds().put(connectionId, this);
+    }
+
+    private void forgetConnectionId() {
+        if (connectionId != null) {
+            mux.connectionIds().remove(connectionId, this);
+            connectionId = null;
+        }
+    }
+
+    /** Data with our connection id came from an address that proved nothing. */
+    void stray(Outlet socket, InetSocketAddress from, byte[] buffer, int off, int len) {
+        int base = sockets.indexOf(socket);
+        long now = mux.loop.nanoTime();
+        if (base >= 0
+                && !closed
+                && RemoteAddress.checked(from.getAddress(), from.getPort()) != null
+                && strays.admits(now)
+                && listener.verifies(buffer, off, len)
+                && agent.maybeMoved(base, from, now)) {
+            pump();
+        }
     }
 
     /** A datagram that is not STUN came over a pair of ours. */
@@ -398,6 +453,7 @@ final class AgentEngine implements IceEngine, Routes {
         }
         mux.leave(this);
         registered.forEach(ufrag -> mux.unregister(ufrag, this));
+        forgetConnectionId();
         gatherer.close();
         agent.close();
         pathSocket = null;

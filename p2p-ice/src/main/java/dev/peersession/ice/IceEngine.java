@@ -49,6 +49,14 @@ public interface IceEngine extends AutoCloseable {
      */
     default void announce(int generation, IceCredentials local, IceCredentials remote) {}
 
+    /**
+     * The id that the peer puts on each record to us (RFC 9146). From now on a record that carries it and comes from an unknown
+     * address is shown to {@link Listener#verifies}. Without effect when the engine cannot follow.
+     *
+     * @param id 8 bytes; others are ignored
+     */
+    default void connectionId(byte[] id) {}
+
     /** Whether {@link #restart} works and the path can move. */
     boolean canRestart();
 
@@ -94,6 +102,16 @@ public interface IceEngine extends AutoCloseable {
          * in place.
          */
         void datagram(byte[] buffer, int off, int len);
+
+        /**
+         * Whether a datagram that carries the session's {@link IceEngine#connectionId} and comes from an address which proved
+         * nothing was made by the peer, and later than all before it. Then a check goes to that address at once; the datagram
+         * itself is dropped, and data follows only when the check is answered (RFC 9146 section 6). The array must not be
+         * changed. Asked a limited number of times a second.
+         */
+        default boolean verifies(byte[] buffer, int off, int len) {
+            return false;
+        }
 
         /** No path can be found any more, and none is in use. */
         void failed(IceFailure reason);

@@ -69,8 +69,10 @@ final class MuxSocket implements Outlet, IceLoop.UdpReceiver {
             Binding binding = bindings.get(from);
             if (binding != null && binding.isOpen()) {
                 binding.engine.datagram(binding, buffer, off, len);
-                return;
+            } else {
+                mux.stray(this, from, buffer, off, len);
             }
+            return;
         } else if (Stun.isStun(first)) {
             mux.stun(this, from, buffer, off, len);
             return;

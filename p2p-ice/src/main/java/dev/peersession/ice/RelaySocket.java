@@ -139,8 +139,10 @@ final class RelaySocket implements Outlet, RelayLink.Receiver {
             Binding binding = bindings.get(from);
             if (binding != null && binding.isOpen()) {
                 engine.datagram(binding, buffer, off, len);
-                return;
+            } else {
+                mux.stray(this, from, buffer, off, len);
             }
+            return;
         }
         mux.drop();
     }

@@ -40,6 +40,7 @@ public final class UdpMux {
     private final Map<Ufrag, List<AgentEngine>> ufrags = new HashMap<>();
     private final Ufrag probe = new Ufrag();
     private final MdnsNames names = new MdnsNames();
+    private final ConnectionIds connectionIds = new ConnectionIds();
     private @Nullable SSLContext tls;
     private @Nullable SecureRandom random;
     private int nextGroup;
@@ -211,6 +212,19 @@ public final class UdpMux {
             return;
         }
         binding.engine.stun(socket, from, reader);
+    }
+
+    ConnectionIds connectionIds() {
+        return connectionIds;
+    }
+
+    /** Data from an address that proved nothing: dropped, but the peer may have moved there. */
+    void stray(Outlet socket, InetSocketAddress from, byte[] buffer, int off, int len) {
+        dropped++;
+        AgentEngine engine = connectionIds.of(buffer, off, len);
+        if (engine != null) {
+            engine.stray(socket, from, buffer, off, len);
+        }
     }
 
     private void request(MuxSocket socket, InetSocketAddress from) {

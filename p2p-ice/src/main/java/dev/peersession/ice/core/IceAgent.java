@@ -93,7 +93,12 @@ public final class IceAgent implements AutoCloseable {
         lastNow = now;
         table.removeBase(id);
         paths.pairsRemoved(controlling, generation, now);
-        if (paths.selected != null && paths.selected.base.gone) {
+        doubtIfUnproven(now);
+    }
+
+    /** All pairs are asked when the path is gone, or another has taken over that may be gone as well. */
+    private void doubtIfUnproven(long now) {
+        if (paths.selected != null && (paths.selected.gone || paths.unproven)) {
             doubt(now);
         }
     }
@@ -105,6 +110,7 @@ public final class IceAgent implements AutoCloseable {
         if (pair != null) {
             table.remove(pair);
             paths.pairsRemoved(controlling, generation, now);
+            doubtIfUnproven(now);
         }
     }
 
@@ -123,7 +129,7 @@ public final class IceAgent implements AutoCloseable {
      */
     public boolean addRemote(InetSocketAddress address, IceCandidate.Type type, long priority, long now) {
         lastNow = now;
-        if (!table.addRemote(address, type, priority, now)) {
+        if (!table.addRemote(address, type, priority, paths.selected != null, this::inUse, now)) {
             return false;
         }
         failed = false;
@@ -198,6 +204,26 @@ public final class IceAgent implements AutoCloseable {
         lastNow = now;
         paths.dataOn(pair, generation, now);
         return !events.isEmpty();
+    }
+
+    /**
+     * Data that only the peer can have made came from an address that has proved nothing: the peer may have moved there, or
+     * somebody has sent its packet on. A few checks go there; when one is answered data follows at once, without waiting for
+     * the present path to fall silent (RFC 9146 section 6).
+     *
+     * @return whether there is something to drain
+     */
+    public boolean maybeMoved(int base, InetSocketAddress from, long now) {
+        if (!started || keys.remote(generation) == null) {
+            return false;
+        }
+        Pair pair = table.suspect(table.base(base), from, this::inUse, now);
+        if (pair == null || pair.validGeneration == generation) {
+            return false;
+        }
+        lastNow = now;
+        pair.probe(now);
+        return true;
     }
 
     /**
@@ -336,12 +362,16 @@ public final class IceAgent implements AutoCloseable {
         if (pair.takenGeneration == generation && pair.expiredGeneration != generation) {
             pair.validGeneration = generation;
         }
-        if (pair == paths.selected && paths.suspectSince != NEVER) {
+        if (pair == paths.selected) {
             paths.suspectSince = NEVER;
+            paths.unproven = false;
         }
         pair.planAfterAnswer(pair == paths.selected, paths.selected == null, random.nextDouble(), now);
         if (pair.takenNominating && controlling && pair.validGeneration == generation) {
             paths.nominationAnswered(pair, generation, now);
+        }
+        if (pair.movedAt != NEVER) {
+            paths.peerMoved(pair, controlling, generation, now);
         }
         paths.consider(controlling, generation, now);
     }
@@ -426,6 +456,7 @@ public final class IceAgent implements AutoCloseable {
         lastNow = now;
         keys.expire(now);
         paths.timeout(controlling, generation, now);
+        doubtIfUnproven(now);
         for (int i = 0; i < table.pairs.size(); i++) {
             Pair pair = table.pairs.get(i);
             if (pair.validGeneration != Pair.NONE && !pair.consents(now)) {
@@ -437,7 +468,7 @@ public final class IceAgent implements AutoCloseable {
                 pair.remote.nextAt = earlier(pair.remote.nextAt, now);
             }
         }
-        table.forgetStale(this::inUse, now);
+        table.forgetStale(paths.selected != null && paths.consent, this::inUse, now);
         if (checks.checkAll(generation, now)) {
             paths.consider(controlling, generation, now);
         }

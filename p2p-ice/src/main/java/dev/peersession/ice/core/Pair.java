@@ -20,6 +20,10 @@ final class Pair {
     // A verified check earns its sender this many of ours, at 0, 80, 400, 1120 and 2400 ms.
     private static final int TRIGGERED_CHECKS = 5;
     private static final long TRIGGERED_STEP = 80_000_000L;
+    // A genuine record earns the address that it came from this many, at 0, 80 and 400 ms; twice, then the address has
+    // had about what a description could have got it (see Remote).
+    private static final int PROBE_CHECKS = 3;
+    private static final int MAX_PROBES = 2;
     /** RFC 7675 section 5.1: consent expires 30 s after the last answer. */
     static final long CONSENT_TIME = 30_000_000_000L;
 
@@ -43,7 +47,12 @@ final class Pair {
     /** Check because the peer checked; {@link IceAgent#NEVER} when not wanted. */
     long triggerAt = IceAgent.NEVER;
 
+    /** When the peer's newest data came from here although it had proved nothing; {@link IceAgent#NEVER} otherwise. */
+    long movedAt = IceAgent.NEVER;
+
     private int triggersLeft;
+    private int triggersSent;
+    private int probes;
     /** The next check that keeps a valid pair alive. */
     long nextAt = IceAgent.NEVER;
 
@@ -154,18 +163,31 @@ final class Pair {
             triggerAt = now;
         }
         triggersLeft = TRIGGERED_CHECKS;
+        triggersSent = 0;
     }
 
     /** Check now, and not again. */
     void triggerOnce(long now) {
         triggerAt = now;
         triggersLeft = 1;
+        triggersSent = 0;
+    }
+
+    /** Check a few times at most: the peer may have moved here, or a stranger wants us to believe so. */
+    void probe(long now) {
+        movedAt = now;
+        if (triggerAt == IceAgent.NEVER && probes < MAX_PROBES) {
+            probes++;
+            triggerAt = now;
+            triggersLeft = PROBE_CHECKS;
+            triggersSent = 0;
+        }
     }
 
     void planAfterTrigger(long now) {
         triggersLeft--;
-        int sent = TRIGGERED_CHECKS - triggersLeft;
-        triggerAt = triggersLeft > 0 ? now + sent * sent * TRIGGERED_STEP : IceAgent.NEVER;
+        triggersSent++;
+        triggerAt = triggersLeft > 0 ? now + triggersSent * triggersSent * TRIGGERED_STEP : IceAgent.NEVER;
     }
 
     boolean consents(long now) {

@@ -69,8 +69,18 @@ final class PairTable {
         pairs.remove(pair);
     }
 
-    /** False when the address is known already or there are too many. */
-    boolean addRemote(InetSocketAddress address, IceCandidate.Type type, long priority, long now) {
+    /**
+     * False when the address is known already or there are too many.
+     *
+     * @param mayForget whether the peer has proved itself, so that its newer addresses matter more than its older ones
+     */
+    boolean addRemote(
+            InetSocketAddress address,
+            IceCandidate.Type type,
+            long priority,
+            boolean mayForget,
+            Predicate inUse,
+            long now) {
         Remote known = remotes.get(address);
         if (known != null) {
             // Learned from a check first; now we know what it is.
@@ -78,7 +88,7 @@ final class PairTable {
             known.priority = priority;
             return false;
         }
-        if (order.size() >= MAX_REMOTES) {
+        if (order.size() >= MAX_REMOTES && !(mayForget && forgetOne(inUse))) {
             return false;
         }
         Remote remote = insert(new Remote(address, type, priority, now));
@@ -111,6 +121,29 @@ final class PairTable {
             verified(pair, now);
         }
         return pair;
+    }
+
+    /**
+     * The pair that genuine data came over from an address which has proved nothing. Such an address takes one of the places of
+     * those that never answered. Null when there is none left, or when another session owns the pair.
+     */
+    @Nullable
+    Pair suspect(Base base, InetSocketAddress from, Predicate inUse, long now) {
+        Pair known = find(base.id, from);
+        if (known != null) {
+            return known;
+        }
+        Remote remote = remotes.get(from);
+        if (remote == null) {
+            if (unverified >= MAX_UNVERIFIED || order.size() >= MAX_REMOTES && !forgetOne(inUse)) {
+                return null;
+            }
+            long priority = IceCandidate.priority(IceCandidate.Type.PEER_REFLEXIVE, 0);
+            remote = insert(new Remote(from, IceCandidate.Type.PEER_REFLEXIVE, priority, now));
+            remote.checkedEnough();
+            unverified++;
+        }
+        return pair(base, remote, false);
     }
 
     /** Says whether a pair is needed. */
@@ -168,25 +201,32 @@ final class PairTable {
         return remote;
     }
 
-    /** Makes room for a peer that moves a lot: the last address that carries nothing. */
+    /** Makes room for a peer that moves a lot: of the addresses that carry nothing, the one not heard of for longest. */
     private boolean forgetOne(Predicate inUse) {
-        for (int i = order.size() - 1; i >= 0; i--) {
+        int oldest = -1;
+        for (int i = 0; i < order.size(); i++) {
             Remote remote = order.get(i);
-            if (remote.pairs.stream().noneMatch(inUse::test)) {
-                forget(i);
-                return true;
+            boolean older = oldest < 0 || remote.heardAt - order.get(oldest).heardAt < 0;
+            if (older && remote.pairs.stream().noneMatch(inUse::test)) {
+                oldest = i;
             }
         }
-        return false;
+        if (oldest >= 0) {
+            forget(oldest);
+        }
+        return oldest >= 0;
     }
 
-    /** Forgets addresses that were only learned from checks and have long carried nothing: a NAT's old mappings. */
-    void forgetStale(Predicate inUse, long now) {
+    /**
+     * Forgets addresses that were only learned from checks and have long carried nothing: a NAT's old mappings. Once there is a
+     * path, also those that never answered, so that they do not stand in the way of a moving peer's next ones.
+     */
+    void forgetStale(boolean connected, Predicate inUse, long now) {
         for (int i = order.size() - 1; i >= 0; i--) {
             Remote remote = order.get(i);
-            if (remote.type == IceCandidate.Type.PEER_REFLEXIVE
-                    && now - remote.heardAt > STALE
-                    && remote.pairs.stream().noneMatch(inUse::test)) {
+            boolean useless = remote.type == IceCandidate.Type.PEER_REFLEXIVE
+                    || connected && !remote.verified && remote.checks >= Remote.EARLY_CHECKS;
+            if (useless && now - remote.heardAt > STALE && remote.pairs.stream().noneMatch(inUse::test)) {
                 forget(i);
             }
         }

@@ -26,6 +26,10 @@ final class PathChooser {
     private static final long FIRST_CONSENT_CHECK = 500_000_000L;
     // A path that carried authenticated data this recently is not left because of data elsewhere.
     private static final long SILENCE = 1_000_000_000L;
+    // A pair that took over for a lost one must answer this long after its round trip, or one that did answer is taken:
+    // routes go with addresses, so that a pair which was good a moment ago may lead nowhere now.
+    private static final long PROOF_MARGIN = 50_000_000L;
+    private static final long PROOF_MAX = 1_000_000_000L;
 
     private final List<Pair> pairs;
     private final ArrayDeque<IceEvent> events;
@@ -52,6 +56,9 @@ final class PathChooser {
     /** Since when the path is in doubt, {@link IceAgent#NEVER} while it is not. */
     long suspectSince = IceAgent.NEVER;
 
+    /** {@link #selected} took over for a lost pair and has not answered since. */
+    boolean unproven;
+
     PathChooser(List<Pair> pairs, ArrayDeque<IceEvent> events) {
         this.pairs = pairs;
         this.events = events;
@@ -71,13 +78,18 @@ final class PathChooser {
             considerControlled(best, generation, now);
             return;
         }
+        Pair present = selected;
+        if (replacesUnproven(best, now)) {
+            takeOver(best, generation, now);
+            nominate(best, now);
+            return;
+        }
         if (nominating != null && !nominating.gone) {
             return;
         }
-        Pair present = selected;
-        if (present != null && present.gone) {
+        if (present != null && !usable(present, present.validGeneration, now)) {
             // Data cannot wait for the nomination to be answered: the peer follows it.
-            select(best, generation, PathCause.LOST, now);
+            takeOver(best, generation, now);
             nominate(best, now);
         } else if (present == null || selectedGeneration != generation || !usable(present, generation, now)) {
             long patience = present != null || best.rank() == 2 || !betterMayCome(best.rank(), generation)
@@ -94,6 +106,32 @@ final class PathChooser {
         }
     }
 
+    /** Without the peer's word: the present pair is lost, and this one was good when last heard of. */
+    private void takeOver(Pair best, int generation, long now) {
+        boolean proven = suspectSince != IceAgent.NEVER && answeredSinceDoubt(best);
+        select(best, generation, PathCause.LOST, now);
+        unproven = !proven;
+    }
+
+    /** Whether {@code best} has answered, while the pair that took over for a lost one has not although it had the time. */
+    private boolean replacesUnproven(Pair best, long now) {
+        Pair present = selected;
+        if (!unproven
+                || present == null
+                || best == present
+                || suspectSince == IceAgent.NEVER
+                || answeredSinceDoubt(present)
+                || !answeredSinceDoubt(best)) {
+            return false;
+        }
+        long patience = Math.min(PROOF_MARGIN + 2 * present.rtt, PROOF_MAX);
+        if (now - suspectSince >= patience) {
+            return true;
+        }
+        reconsiderAt = suspectSince + patience;
+        return false;
+    }
+
     private void considerControlled(Pair best, int generation, long now) {
         Pair wanted = nominated;
         if (wanted != null && usable(wanted, generation, now)) {
@@ -102,8 +140,8 @@ final class PathChooser {
             return;
         }
         Pair present = selected;
-        if (present != null && !usable(present, present.validGeneration, now)) {
-            select(best, generation, PathCause.LOST, now);
+        if (present != null && (!usable(present, present.validGeneration, now) || replacesUnproven(best, now))) {
+            takeOver(best, generation, now);
         }
     }
 
@@ -138,6 +176,7 @@ final class PathChooser {
             nominateAt = IceAgent.NEVER;
             pair.validGeneration = Pair.NONE;
             pair.remote.again(now);
+            reconsiderAt = now;
         }
     }
 
@@ -151,6 +190,23 @@ final class PathChooser {
         }
         if (present != null && now - present.lastHeard > SILENCE && usable(pair, generation, now)) {
             select(pair, generation, PathCause.FOLLOWED_DATA, now);
+        }
+    }
+
+    /**
+     * The peer's newest data came over this pair, and it has answered a check there: it has moved, unless something of it has
+     * arrived over the present path meanwhile.
+     */
+    void peerMoved(Pair pair, boolean controlling, int generation, long now) {
+        Pair present = selected;
+        boolean newer = present != null && present.lastHeard - pair.movedAt < 0;
+        pair.movedAt = IceAgent.NEVER;
+        if (!newer || pair == present || !usable(pair, generation, now)) {
+            return;
+        }
+        select(pair, generation, PathCause.FOLLOWED_DATA, now);
+        if (controlling) {
+            nominate(pair, now);
         }
     }
 
@@ -214,6 +270,7 @@ final class PathChooser {
         boolean restarted = before != null && selectedGeneration != generation;
         selectedGeneration = generation;
         suspectSince = IceAgent.NEVER;
+        unproven = false;
         pair.lastHeard = now;
         if (pair != before || restarted) {
             selected = pair;

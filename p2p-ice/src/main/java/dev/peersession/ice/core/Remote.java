@@ -33,7 +33,7 @@ final class Remote {
     long priority;
     /** An authenticated message has come from here. */
     boolean verified;
-    /** When the last authenticated message came. */
+    /** When the last authenticated message came, or when we learned of the address. */
     long heardAt;
     /** When the next unasked-for check is due. */
     long nextAt;
@@ -47,6 +47,13 @@ final class Remote {
         this.type = type;
         this.priority = priority;
         this.nextAt = now;
+        this.heardAt = now;
+    }
+
+    /** Nothing unasked-for goes here. */
+    void checkedEnough() {
+        checks = EARLY_CHECKS;
+        nextAt = IceAgent.NEVER;
     }
 
     /** Starts the timetable anew. */
