@@ -94,6 +94,15 @@ final class AgentEngine implements IceEngine, Routes {
         return preference;
     }
 
+    /** A relay has a successor and will be given up. */
+    void leaveRelay(RelaySocket relay) {
+        int base = sockets.indexOf(relay);
+        if (base >= 0 && !closed) {
+            agent.leaveBase(base, mux.loop.nanoTime());
+            mux.loop.execute(this::pump);
+        }
+    }
+
     /** A relay is gone. */
     void removeRelay(RelaySocket relay) {
         int base = sockets.indexOf(relay);
@@ -113,8 +122,8 @@ final class AgentEngine implements IceEngine, Routes {
         }
     }
 
-    /** Addresses are gone: a relay may have been reached from one of them. */
-    void addressesWent() {
+    /** The machine's addresses have changed: a relay may have been reached from one of them, or over a worse route. */
+    void networkChanged() {
         gatherer.renewRelays();
         pump();
     }

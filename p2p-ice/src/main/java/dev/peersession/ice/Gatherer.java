@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the local candidates of one session: its sockets, and what STUN servers say about them. */
-final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
+final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
     // Name, connection, TLS and two round trips; gathering does not wait longer for a relay, which may still come
     // later.
     private static final long RELAY_LIMIT = 5_000_000_000L;
@@ -24,8 +24,7 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
     private final IceEngine.Listener listener;
     private final AgentEngine engine;
     private final RandomGenerator random;
-    private final List<RelaySocket> relays = new ArrayList<>();
-    private final Set<RelaySocket> allocating = new HashSet<>();
+    private final Relays relays;
     private IceLoop.@Nullable Timer limit;
     private final List<String> names = new ArrayList<>();
     private final Map<MuxSocket, Integer> preferences = new LinkedHashMap<>();
@@ -44,6 +43,7 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
         this.mux = mux;
         this.options = options;
         this.listener = listener;
+        this.relays = new Relays(mux, engine, this, random);
     }
 
     /** Whether the options let an address take part. */
@@ -112,41 +112,23 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
                 ServerAddress.resolve(url, "stun:", 3478, mux.loop, this::resolved);
             }
         }
-        allocate();
-        if (!allocating.isEmpty()) {
+        relays.start(options.turnServers());
+        if (!relays.settled()) {
             limit = mux.loop.schedule(mux.loop.nanoTime() + RELAY_LIMIT, () -> {
-                allocating.clear();
+                relays.giveUpWaiting();
                 finishIfDone();
             });
         }
         finishIfDone();
     }
 
-    private void allocate() {
-        for (IceOptions.TurnServer server : options.turnServers()) {
-            RelaySocket relay = new RelaySocket(mux, engine, this, RelayServer.of(server), random);
-            relays.add(relay);
-            allocating.add(relay);
-            relay.start(null);
-        }
-    }
-
-    /** The address that the relays were reached from may be gone: allocate again. */
+    /** The network has changed. */
     void renewRelays() {
-        if (relays.isEmpty() || closed) {
-            return;
-        }
-        for (RelaySocket relay : List.copyOf(relays)) {
-            relays.remove(relay);
-            allocating.remove(relay);
-            relay.close();
-            engine.removeRelay(relay);
-        }
-        allocate();
+        relays.renew();
     }
 
     @Override
-    public void relayReady(RelaySocket relay) {
+    public void relayFound(RelaySocket relay) {
         int preference = engine.addRelay(relay);
         InetSocketAddress address = relay.address();
         InetSocketAddress mapped = relay.mapped();
@@ -160,15 +142,10 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
                 IceCandidate.Type.RELAYED,
                 hide || mapped == null ? "0.0.0.0" : mapped.getAddress().getHostAddress(),
                 hide || mapped == null ? 0 : mapped.getPort()));
-        allocating.remove(relay);
-        finishIfDone();
     }
 
     @Override
-    public void relayFailed(RelaySocket relay) {
-        relays.remove(relay);
-        allocating.remove(relay);
-        engine.removeRelay(relay);
+    public void relaysChanged() {
         finishIfDone();
     }
 
@@ -218,7 +195,7 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
     }
 
     private void finishIfDone() {
-        if (!done && !closed && unresolved == 0 && waiting.isEmpty() && allocating.isEmpty()) {
+        if (!done && !closed && unresolved == 0 && waiting.isEmpty() && relays.settled()) {
             done = true;
             if (options.policy() == IceOptions.Policy.RELAY && relays.isEmpty()) {
                 listener.failed(IceEngine.IceFailure.NO_RELAY);
@@ -243,8 +220,7 @@ final class Gatherer implements ReflexiveProbe.Listener, RelaySocket.Owner {
         if (limit != null) {
             limit.cancel();
         }
-        relays.forEach(RelaySocket::close);
-        relays.clear();
+        relays.close();
         names.forEach(name -> mux.names().withdraw(name));
     }
 }

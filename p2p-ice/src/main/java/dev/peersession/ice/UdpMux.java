@@ -135,9 +135,7 @@ public final class UdpMux {
             // What comes first: with another address there the path can move at once.
             engine.addressesCame(come);
             closed.forEach(engine::socketGone);
-            if (!gone.isEmpty()) {
-                engine.addressesWent();
-            }
+            engine.networkChanged();
         }
     }
 

@@ -3,8 +3,10 @@ package dev.peersession.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.peersession.ice.monitor.LocalAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,54 @@ final class CoturnTest {
         }
         assertThat(bob.received.get(4)).isEqualTo("xxxxxfrom ada");
         assertThat(ada.received.get(4)).isEqualTo("yyyyyfrom bob");
+    }
+
+    @Test
+    void a_new_allocation_takes_over_before_the_old_one_is_dropped() throws Exception {
+        List<LocalAddress> network = new CopyOnWriteArrayList<>(List.of(address("127.0.0.1")));
+        UdpMux moving = new UdpMux(loop, () -> List.copyOf(network));
+        loop.run(() -> {
+            IceOptions.TurnServer relay = coturn.udp(Coturn.PASSWORD);
+            peers.add(new TestPeer(
+                    moving,
+                    new IceOptions(IceOptions.Policy.RELAY, true, List.of(), List.of(), List.of(relay), false),
+                    "ada"));
+            peers.add(new TestPeer(mux, TestPeer.loopback(), "bob"));
+            peers.forEach(peer -> peer.engine.gather());
+        });
+        TestPeer ada = peers.get(0);
+        TestPeer bob = peers.get(1);
+        assertThat(loop.await(() -> ada.gathered && bob.gathered, LIMIT)).isTrue();
+        loop.run(() -> TestPeer.connect(ada, bob));
+        assertThat(loop.await(() -> ada.connected() && bob.connected(), LIMIT)).isTrue();
+        IcePath before = ada.lastPath();
+
+        // The relay is reached over loopback all the time; that another address came is enough to renew it.
+        network.add(address("127.0.0.2"));
+        assertThat(loop.await(() -> saysData(ada) && ada.candidates.size() == 2, LIMIT))
+                .isTrue();
+        // In a live session the control channel carries the new address.
+        loop.run(() -> bob.engine.addRemoteCandidate(ada.candidates.get(1)));
+        assertThat(loop.await(
+                        () -> saysData(ada)
+                                && !ada.lastPath().local().equals(before.local())
+                                && bob.lastPath().remote().equals(ada.lastPath().local()),
+                        LIMIT))
+                .isTrue();
+        int heard = bob.received.size();
+        assertThat(loop.await(() -> saysData(ada) && bob.received.size() > heard, LIMIT))
+                .isTrue();
+        assertThat(ada.consent && bob.consent).isTrue();
+    }
+
+    /** At no moment is there nothing to send on. */
+    private static boolean saysData(TestPeer peer) {
+        assertThat(peer.say("data")).isTrue();
+        return true;
+    }
+
+    private static LocalAddress address(String ip) {
+        return new LocalAddress(RemoteAddress.literal(ip), "lo", 1);
     }
 
     @Test

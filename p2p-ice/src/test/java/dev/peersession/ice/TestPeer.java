@@ -54,6 +54,10 @@ final class TestPeer implements IceEngine.Listener {
         return !paths.isEmpty() && consent;
     }
 
+    IcePath lastPath() {
+        return paths.get(paths.size() - 1);
+    }
+
     boolean say(String text) {
         // A first byte of DTLS, so that the datagram counts as data.
         byte[] bytes = ("\u0016" + text).getBytes(StandardCharsets.US_ASCII);

@@ -16,6 +16,8 @@ final class Base {
     final int reflexivePriority;
     /** The address or its socket is no longer there. */
     boolean gone;
+    /** It will be given up soon: any other pair is better. */
+    boolean leaving;
 
     Base(int id, InetSocketAddress address, IceCandidate.Type type, int localPreference) {
         this.id = id;

@@ -88,6 +88,13 @@ public final class IceAgent implements AutoCloseable {
         return table.addBase(address, type, localPreference, now).id;
     }
 
+    /** The address will soon be given up: its pairs serve only until there are others. */
+    public void leaveBase(int id, long now) {
+        lastNow = now;
+        table.base(id).leaving = true;
+        paths.consider(controlling, generation, now);
+    }
+
     /** The address is gone, or its socket is. */
     public void removeBase(int id, long now) {
         lastNow = now;

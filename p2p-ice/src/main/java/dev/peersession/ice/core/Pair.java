@@ -85,8 +85,11 @@ final class Pair {
         return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
     }
 
-    /** 2 for a direct path, 1 through an announced NAT mapping, 0 over a relay. */
+    /** 2 for a direct path, 1 through an announced NAT mapping, 0 over a relay, less over one that will be given up. */
     int rank() {
+        if (base.leaving) {
+            return -1;
+        }
         if (relayed()) {
             return 0;
         }
