@@ -248,7 +248,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         controlNumber = association.open(
                 ChannelOptions.builder("peersession")
                         .protocol("peersession.1")
-                        .negotiated(ReservedStreams.CONTROL)
+                        .negotiated(ReservedStreams.control(remote.kind()))
                         .priority(1024)
                         .build(),
                 loop.nanoTime());
@@ -256,7 +256,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 this, binding(peer.value()), remote.keys(), config.wrongSecret(), config.name(), config.random());
         Channel channel = new Channel(
                 ChannelOptions.builder(MESSAGES)
-                        .negotiated(ReservedStreams.MESSAGES)
+                        .negotiated(ReservedStreams.messages(remote.kind()))
                         .build(),
                 config.callbacks());
         channels.open(channel, loop.nanoTime());

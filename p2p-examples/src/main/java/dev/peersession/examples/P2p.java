@@ -6,6 +6,7 @@ import dev.peersession.examples.chat.ChatCommand;
 import dev.peersession.examples.demo.DemoCommand;
 import dev.peersession.examples.demo.DemoPeer;
 import dev.peersession.examples.doctor.DoctorCommand;
+import dev.peersession.examples.page.PageCommand;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -49,6 +50,7 @@ public final class P2p implements Runnable {
         command.addSubcommand("chat", new ChatCommand());
         command.addSubcommand("demo", new DemoCommand());
         command.addSubcommand("doctor", new DoctorCommand());
+        command.addSubcommand("page", new PageCommand());
         command.addSubcommand("agent", new AgentCommand());
         command.addSubcommand("demo-peer", new DemoPeer());
         command.addSubcommand("warm-up", new WarmUp());

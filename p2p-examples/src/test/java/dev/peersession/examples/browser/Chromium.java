@@ -1,5 +1,6 @@
 package dev.peersession.examples.browser;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -8,10 +9,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A headless Chromium, driven over its DevTools port. */
 final class Chromium implements Browser {
@@ -49,7 +52,7 @@ final class Chromium implements Browser {
     @Override
     public Page open(URI page) {
         JsonObject target = new JsonObject();
-        target.addProperty("url", page.toString());
+        target.addProperty("url", "about:blank");
         String id =
                 tools.call("Target.createTarget", target, null).get("targetId").getAsString();
         JsonObject attach = new JsonObject();
@@ -59,6 +62,11 @@ final class Chromium implements Browser {
                 .get("sessionId")
                 .getAsString();
         Tab opened = new Tab(id, session);
+        // From before the first request on.
+        tools.call("Network.enable", new JsonObject(), session);
+        JsonObject navigate = new JsonObject();
+        navigate.addProperty("url", page.toString());
+        tools.call("Page.navigate", navigate, session);
         opened.awaitLoaded();
         return opened;
     }
@@ -109,6 +117,44 @@ final class Chromium implements Browser {
             }
             JsonElement value = result.getAsJsonObject("result").get("value");
             return value == null ? JsonNull.INSTANCE : value;
+        }
+
+        @Override
+        public List<String> requests() {
+            return Stream.of("Network.requestWillBeSent", "Network.webSocketCreated")
+                    .flatMap(method -> tools.events(method, session).stream())
+                    .map(event -> (event.has("request") ? event.getAsJsonObject("request") : event)
+                            .get("url")
+                            .getAsString())
+                    .toList();
+        }
+
+        @Override
+        public void look(int width, int height, boolean dark) {
+            JsonObject size = new JsonObject();
+            size.addProperty("width", width);
+            size.addProperty("height", height);
+            size.addProperty("deviceScaleFactor", 1);
+            size.addProperty("mobile", width < 500);
+            tools.call("Emulation.setDeviceMetricsOverride", size, session);
+            JsonObject scheme = new JsonObject();
+            scheme.addProperty("name", "prefers-color-scheme");
+            scheme.addProperty("value", dark ? "dark" : "light");
+            JsonArray features = new JsonArray();
+            features.add(scheme);
+            JsonObject media = new JsonObject();
+            media.add("features", features);
+            tools.call("Emulation.setEmulatedMedia", media, session);
+        }
+
+        @Override
+        public byte[] picture() {
+            JsonObject format = new JsonObject();
+            format.addProperty("format", "png");
+            return Base64.getDecoder()
+                    .decode(tools.call("Page.captureScreenshot", format, session)
+                            .get("data")
+                            .getAsString());
         }
 
         @Override

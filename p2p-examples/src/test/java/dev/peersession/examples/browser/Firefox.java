@@ -1,5 +1,6 @@
 package dev.peersession.examples.browser;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -26,6 +27,8 @@ final class Firefox implements Browser {
             "user_pref(\"services.settings.server\", \"data:,#remote-settings-dummy/v1\");",
             "user_pref(\"toolkit.telemetry.enabled\", false);");
 
+    private static final String REQUEST = "network.beforeRequestSent";
+
     private final BrowserProcess process;
     private final Remote bidi;
 
@@ -42,6 +45,11 @@ final class Firefox implements Browser {
             params.add("capabilities", new JsonObject());
             // Answered only when the browser is up, which on a busy machine is long after its port is open.
             bidi.call("session.new", params, null, BrowserProcess.START_SECONDS);
+            JsonArray events = new JsonArray();
+            events.add(REQUEST);
+            JsonObject subscription = new JsonObject();
+            subscription.add("events", events);
+            bidi.call("session.subscribe", subscription, null);
         } catch (RuntimeException | AssertionError e) {
             process.close();
             throw e;
@@ -95,6 +103,16 @@ final class Firefox implements Browser {
             }
             JsonElement value = result.getAsJsonObject("result").get("value");
             return value == null ? JsonNull.INSTANCE : value;
+        }
+
+        @Override
+        public List<String> requests() {
+            return bidi.events(REQUEST, null).stream()
+                    .filter(event -> event.get("context").isJsonPrimitive()
+                            && event.get("context").getAsString().equals(context))
+                    .map(event ->
+                            event.getAsJsonObject("request").get("url").getAsString())
+                    .toList();
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.peersession.examples.browser;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
+import java.util.List;
 
 /** One tab. */
 interface Page extends AutoCloseable {
@@ -16,6 +17,19 @@ interface Page extends AutoCloseable {
         }
         JsonElement value = evaluate(expression.append(')').toString());
         return value.isJsonPrimitive() ? value.getAsString() : value.toString();
+    }
+
+    /** The addresses that the tab has asked for since it was opened, whether or not it got them. */
+    List<String> requests();
+
+    /** Sets the size of the window, and whether it is light or dark. Only in Chromium. */
+    default void look(int width, int height, boolean dark) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What the window shows, as PNG. Only in Chromium. */
+    default byte[] picture() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

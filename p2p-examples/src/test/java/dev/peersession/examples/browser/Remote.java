@@ -6,18 +6,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and their replies over one WebSocket, as the DevTools protocol of Chromium and WebDriver BiDi of Firefox have them.
- * Events are ignored.
+ * Requests and their replies over one WebSocket, as the DevTools protocol of Chromium and WebDriver BiDi of Firefox have them, and
+ * the events that were asked for.
  */
 final class Remote implements AutoCloseable {
     private static final long CALL_SECONDS = 60;
@@ -27,6 +29,7 @@ final class Remote implements AutoCloseable {
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final StringBuilder message = new StringBuilder();
+    private final List<JsonObject> events = new CopyOnWriteArrayList<>();
 
     /** {@code report} tells what the browser wrote, for the message of a failure. */
     Remote(URI address, Supplier<String> report) {
@@ -69,6 +72,17 @@ final class Remote implements AutoCloseable {
         }
     }
 
+    /** The parameters of the events of this kind so far, from this session (null for any). */
+    List<JsonObject> events(String method, @Nullable String session) {
+        return events.stream()
+                .filter(e -> e.get("method").getAsString().equals(method))
+                .filter(e -> session == null
+                        || e.has("sessionId")
+                                && e.get("sessionId").getAsString().equals(session))
+                .map(e -> e.getAsJsonObject("params"))
+                .toList();
+    }
+
     @Override
     public void close() {
         socket.abort();
@@ -89,6 +103,8 @@ final class Remote implements AutoCloseable {
                         line.has("id") ? waiting.get(line.get("id").getAsInt()) : null;
                 if (reply != null) {
                     reply.complete(line);
+                } else if (line.has("method")) {
+                    events.add(line);
                 }
             }
             from.request(1);
