@@ -2,6 +2,9 @@
 // QR codes: drawn for a blob, read from a picture or the camera. The decoder is jsQR, the encoder qrcode-generator.
 
 const QR_MARGIN = 4;
+// The widest on the screen, and what the page has beside it, in CSS pixels.
+const QR_WIDTH = 304;
+const QR_AROUND = 66;
 // Larger pictures are read at this size: a code fills a good part of a photograph.
 const PICTURE_MAX = 1600;
 const PICTURE_RETRY = 800;
@@ -13,9 +16,11 @@ function drawQr(canvas, text) {
   code.make();
   const count = code.getModuleCount();
   const side = count + 2 * QR_MARGIN;
-  // Whole pixels for each module, and the style sheet scales down.
-  const scale = Math.ceil(520 / side);
+  // Whole pixels for each module on the screen, twice as many in the picture that is saved.
+  const wide = Math.max(3, Math.floor(Math.min(QR_WIDTH, innerWidth - QR_AROUND) / side));
+  const scale = 2 * Math.ceil(devicePixelRatio) * wide;
   canvas.width = canvas.height = side * scale;
+  canvas.style.maxWidth = `${side * wide}px`;
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -61,7 +61,8 @@ public final class PeerPage {
                 .collect(Collectors.joining("\n"));
         // The template first: what is put in is not looked at again.
         String template = read("page.html");
-        return put(put(put(template, "@SCRIPTS@", elements), "@STYLE@", style), "@POLICY@", policy);
+        String page = put(put(put(template, "@SCRIPTS@", elements), "@STYLE@", style), "@POLICY@", policy);
+        return put(page, "@LICENSES@", read("vendor/LICENSES.txt"));
     }
 
     private static String put(String template, String place, String text) {

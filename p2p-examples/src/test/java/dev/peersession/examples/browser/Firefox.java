@@ -110,8 +110,7 @@ final class Firefox implements Browser {
             return bidi.events(REQUEST, null).stream()
                     .filter(event -> event.get("context").isJsonPrimitive()
                             && event.get("context").getAsString().equals(context))
-                    .map(event ->
-                            event.getAsJsonObject("request").get("url").getAsString())
+                    .map(event -> event.getAsJsonObject("request").get("url").getAsString())
                     .toList();
         }
 

@@ -156,22 +156,24 @@ abstract class PageParsersContract {
                 + "put('verification.commitment', hex(commitment)); put('verification.nonce', hex(nonce)); put('verification.reveal', hex(reveal));"
                 + "put('verification.words', b.words); put('verification.emoji', b.emojiNames); put('verification.digits', a.digits);"
                 + "return out.join('\\n'); })()");
-        assertThat(lines.lines()).hasSize(22).allSatisfy(line -> assertThat(document)
-                .contains(line.replaceAll("\\s", "")));
+        assertThat(lines.lines())
+                .hasSize(22)
+                .allSatisfy(line -> assertThat(document).contains(line.replaceAll("\\s", "")));
     }
 
     @Test
     void an_answer_that_was_changed_anywhere_is_a_wrong_secret_or_malformed() {
-        String broken = tab.evaluate("(async () => { const fp = b => new Uint8Array(32).fill(b); const plain = f => ({ fingerprint: f,"
-                + "  candidates: [], audio: false, browser: null });"
-                + "const secret = await Secret.of('PIN', 'tamper'); secret.budget.limited = false;"
-                + "const offer = await SealedOffer.create(secret, plain(fp(1)));"
-                + "const reply = await SealedReply.open(blobText(offer.bytes), Object.assign(await Secret.of('PIN', 'tamper'), { budget: new GuessBudget(true) }));"
-                + "await reply.begin(); const { bytes } = await reply.answer(plain(fp(2))); const out = new Map();"
-                + "for (let bit = 0; bit < 8 * (bytes.length - 2); bit += bit < 8 ? 1 : 5) { const copy = bytes.slice(0, -2); copy[bit >> 3] ^= 1 << bit % 8;"
-                + "  offer.wrongAnswers = 0; const reason = await offer.accept(blobText(finishBlob(copy))).then(() => 'taken', e => e.reason ?? String(e));"
-                + "  out.set(reason, (out.get(reason) ?? 0) + 1); }"
-                + "return JSON.stringify([...out.keys()].sort()); })()");
+        String broken = tab.evaluate(
+                "(async () => { const fp = b => new Uint8Array(32).fill(b); const plain = f => ({ fingerprint: f,"
+                        + "  candidates: [], audio: false, browser: null });"
+                        + "const secret = await Secret.of('PIN', 'tamper'); secret.budget.limited = false;"
+                        + "const offer = await SealedOffer.create(secret, plain(fp(1)));"
+                        + "const reply = await SealedReply.open(blobText(offer.bytes), Object.assign(await Secret.of('PIN', 'tamper'), { budget: new GuessBudget(true) }));"
+                        + "await reply.begin(); const { bytes } = await reply.answer(plain(fp(2))); const out = new Map();"
+                        + "for (let bit = 0; bit < 8 * (bytes.length - 2); bit += bit < 8 ? 1 : 5) { const copy = bytes.slice(0, -2); copy[bit >> 3] ^= 1 << bit % 8;"
+                        + "  offer.wrongAnswers = 0; const reason = await offer.accept(blobText(finishBlob(copy))).then(() => 'taken', e => e.reason ?? String(e));"
+                        + "  out.set(reason, (out.get(reason) ?? 0) + 1); }"
+                        + "return JSON.stringify([...out.keys()].sort()); })()");
         assertThat(broken)
                 .isEqualTo("[\"DOWNGRADE\",\"MALFORMED\",\"OTHER_OFFER\",\"UNSUPPORTED_VERSION\",\"WRONG_PIN\"]");
     }
@@ -205,7 +207,8 @@ abstract class PageParsersContract {
         List<String> expected = texts.stream().map(text -> opened(text, secret)).toList();
         List<String> seen = tab.each(
                 "async t => { window.fuzzSecret ??= await Secret.of('PIN', '4821');"
-                        + "return SealedReply.open(t, window.fuzzSecret, " + EPOCH + ").then(({ content: c }) => [hex(c.fingerprint),"
+                        + "return SealedReply.open(t, window.fuzzSecret, " + EPOCH
+                        + ").then(({ content: c }) => [hex(c.fingerprint),"
                         + "  ...c.candidates.map(a => a.kind + ' ' + (addressBytes(a.address) ? hex(addressBytes(a.address)) : a.address) + ' ' + a.port),"
                         + "  c.audio, c.browser ? c.browser.ufrag + ':' + c.browser.password : ''].join(','),"
                         + "  e => e instanceof Refusal ? e.reason : 'BROKEN ' + e); }",
@@ -219,7 +222,8 @@ abstract class PageParsersContract {
     void finds_blobs_in_texts_as_the_library_does() {
         Random random = new Random(SEED);
         List<byte[]> samples = samples();
-        List<String> texts = new ArrayList<>(List.of("", "p2p:", "hello", "v=0\r\n", " v=0", "P2P/", "P2P/ABC", "p2p:p2p:p2p:"));
+        List<String> texts =
+                new ArrayList<>(List.of("", "p2p:", "hello", "v=0\r\n", " v=0", "P2P/", "P2P/ABC", "p2p:p2p:p2p:"));
         String[] between = {"\n", "\r\n> ", " ", "\u200b", "\u00ad", "\"", "=", " and ", ".", "\u2014", "|"};
         for (int i = 0; i < MUTANTS; i++) {
             byte[] sample = samples.get(random.nextInt(samples.size()));
@@ -232,7 +236,9 @@ abstract class PageParsersContract {
                 case 1 -> text.setCharAt(random.nextInt(text.length()), (char) ('!' + random.nextInt(90)));
                 case 2 -> text.append("\nKind regards, ").append("p2p:AAAA");
                 case 3 -> text.insert(0, "Here it is: ");
-                default -> text = new StringBuilder(text.toString().replace('-', '\u2013').replace('_', '/'));
+                default ->
+                    text = new StringBuilder(
+                            text.toString().replace('-', '\u2013').replace('_', '/'));
             }
             texts.add(text.toString());
         }
@@ -293,9 +299,24 @@ abstract class PageParsersContract {
     @Test
     void brings_pins_to_the_same_bytes_as_the_library() throws SignalingException {
         List<String> pins = List.of(
-                "4821", " 48-21 ", "\uff14\uff18\uff12\uff11", "\u0664\u0668\u0662\u0661", "ABCD", "\u00c4\u00d6\u00dcx",
-                "a\u0308bcd", "48\u00a021", "48\u2013\u201321", "\ufb01sh1", "\u0967\u0968\u0969\u096a", "\u1e9e\u00df\u03a3x",
-                "\ud835\udfce123", "\ud83d\udc1d12", "12\t34", "\u200b1234", "x\u001cyzab", "\u2460\u2461\u2462\u2463");
+                "4821",
+                " 48-21 ",
+                "\uff14\uff18\uff12\uff11",
+                "\u0664\u0668\u0662\u0661",
+                "ABCD",
+                "\u00c4\u00d6\u00dcx",
+                "a\u0308bcd",
+                "48\u00a021",
+                "48\u2013\u201321",
+                "\ufb01sh1",
+                "\u0967\u0968\u0969\u096a",
+                "\u1e9e\u00df\u03a3x",
+                "\ud835\udfce123",
+                "\ud83d\udc1d12",
+                "12\t34",
+                "\u200b1234",
+                "x\u001cyzab",
+                "\u2460\u2461\u2462\u2463");
         List<String> expected = new ArrayList<>();
         for (String pin : pins) {
             try (SealedOffer offer = SealedOffer.create(
@@ -308,7 +329,8 @@ abstract class PageParsersContract {
                 expected,
                 tab.each(
                         "p => Secret.of('PIN', p).then(s => SealedOffer.create(s, { fingerprint: new Uint8Array(32), candidates: [], audio: false, browser: null },"
-                                + " n => Uint8Array.from({ length: n }, (_, i) => i), " + EPOCH + ")).then(o => hex(o.bytes), String)",
+                                + " n => Uint8Array.from({ length: n }, (_, i) => i), " + EPOCH
+                                + ")).then(o => hex(o.bytes), String)",
                         pins));
     }
 
@@ -316,8 +338,28 @@ abstract class PageParsersContract {
     void refuses_the_passphrases_that_the_library_refuses() {
         Random random = new Random(SEED);
         String[] parts = {
-            "horse", "Battery", "staple", "correct", "qwerty", "1999", "2024", "abc", "!!", "zxkq", "aaaa", "7391", "-", " ",
-            "HorseBattery", "\u00fcber", "supercalifragilistic", "tunnel", "gravy", "#", "x9", "\u5b57\u5e55"
+            "horse",
+            "Battery",
+            "staple",
+            "correct",
+            "qwerty",
+            "1999",
+            "2024",
+            "abc",
+            "!!",
+            "zxkq",
+            "aaaa",
+            "7391",
+            "-",
+            " ",
+            "HorseBattery",
+            "\u00fcber",
+            "supercalifragilistic",
+            "tunnel",
+            "gravy",
+            "#",
+            "x9",
+            "\u5b57\u5e55"
         };
         List<String> phrases = new ArrayList<>();
         for (int i = 0; i < MUTANTS; i++) {
@@ -383,8 +425,13 @@ abstract class PageParsersContract {
             switch (random.nextInt(4)) {
                 case 0 -> out[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> out[at] = (byte) random.nextInt(4);
-                case 2 -> out = concat(Arrays.copyOf(out, at), Arrays.copyOfRange(out, Math.min(out.length, at + 1), out.length));
-                default -> out = concat(concat(Arrays.copyOf(out, at), new byte[] {(byte) random.nextInt(256)}), Arrays.copyOfRange(out, at, out.length));
+                case 2 ->
+                    out = concat(
+                            Arrays.copyOf(out, at), Arrays.copyOfRange(out, Math.min(out.length, at + 1), out.length));
+                default ->
+                    out = concat(
+                            concat(Arrays.copyOf(out, at), new byte[] {(byte) random.nextInt(256)}),
+                            Arrays.copyOfRange(out, at, out.length));
             }
             if (out.length == 0) {
                 return new byte[1];
@@ -419,7 +466,9 @@ abstract class PageParsersContract {
             for (CandidateAddress a : c.candidates()) {
                 InetAddress ip = a.address().getAddress();
                 parts.add(a.kind().name().toLowerCase(java.util.Locale.ROOT) + " "
-                        + (ip == null ? a.address().getHostString() : HexFormat.of().formatHex(ip.getAddress())) + " "
+                        + (ip == null
+                                ? a.address().getHostString()
+                                : HexFormat.of().formatHex(ip.getAddress())) + " "
                         + a.address().getPort());
             }
             parts.add(String.valueOf(c.audio()));
@@ -460,12 +509,15 @@ abstract class PageParsersContract {
 
     private static void assertSame(List<String> inputs, List<String> expected, List<String> seen) {
         for (int i = 0; i < inputs.size(); i++) {
-            assertThat(seen.get(i)).as("seed %s, input %s: %s", SEED, i, inputs.get(i)).isEqualTo(expected.get(i));
+            assertThat(seen.get(i))
+                    .as("seed %s, input %s: %s", SEED, i, inputs.get(i))
+                    .isEqualTo(expected.get(i));
         }
         assertThat(seen).hasSameSizeAs(expected);
     }
 
-    private static SealedContent content(List<CandidateAddress> candidates, @org.jspecify.annotations.Nullable BrowserCredentials browser) {
+    private static SealedContent content(
+            List<CandidateAddress> candidates, @org.jspecify.annotations.Nullable BrowserCredentials browser) {
         return new SealedContent(new byte[32], candidates, false, browser);
     }
 

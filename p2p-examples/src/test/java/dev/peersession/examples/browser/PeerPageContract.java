@@ -146,8 +146,8 @@ abstract class PeerPageContract {
         assertThat(own).isEqualTo(offer);
 
         Reply reply = keep(session(false)).reply(offer);
-        String png =
-                Base64.getEncoder().encodeToString(QrCode.of(reply.bytes(), QrCode.Correction.LOW).toPng(4));
+        String png = Base64.getEncoder()
+                .encodeToString(QrCode.of(reply.bytes(), QrCode.Correction.LOW).toPng(4));
         assertThat(tab.hand("picture", "answer", png)).startsWith("P2P/");
         tab.click("take-answer");
         reply.await(PATIENCE);
@@ -156,8 +156,7 @@ abstract class PeerPageContract {
 
     @Test
     void a_picture_without_a_code_is_refused() {
-        String white =
-                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=";
+        String white = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=";
         tab.hand("picture", "paste", white);
         assertThat(tab.refusal()).isEqualTo("NO_QR");
         tab.hand("picture", "paste", Base64.getEncoder().encodeToString("no picture".getBytes()));
@@ -235,13 +234,16 @@ abstract class PeerPageContract {
         tab.paste("hello");
         assertThat(tab.refusal()).isEqualTo("MALFORMED");
         // As a person pastes it: the field takes no more than it needs to see that this is too much.
-        tab.evaluate("($('paste').value = '', $('paste').focus(), document.execCommand('insertText', false, 'p2p:A'.padEnd(10000000, 'A')))");
+        tab.evaluate(
+                "($('paste').value = '', $('paste').focus(), document.execCommand('insertText', false, 'p2p:A'.padEnd(10000000, 'A')))");
         tab.click("take-offer");
         assertThat(tab.refusal()).isEqualTo("TOO_LARGE");
         String offer = tab.offer();
         tab.accept(offer);
         assertThat(tab.refusal()).isEqualTo("OWN_OFFER");
-        String other = keep(session(false)).reply(keep(keep(session(false)).invite()).text()).text();
+        String other = keep(session(false))
+                .reply(keep(keep(session(false)).invite()).text())
+                .text();
         tab.accept(other);
         assertThat(tab.refusal()).isEqualTo("OTHER_OFFER");
         tab.evaluate("app.peer.sealed.deadline = 0");
@@ -261,8 +263,9 @@ abstract class PeerPageContract {
     @Test
     void an_old_offer_is_refused() {
         knows(false);
-        String old = tab.evaluate("Secret.of('PIN', '5555').then(s => SealedOffer.create(s, { fingerprint: randomBytes(32), "
-                + "candidates: [], audio: false, browser: null }, randomBytes, Date.now() / 1000 - 3600)).then(o => blobText(o.bytes))");
+        String old = tab.evaluate(
+                "Secret.of('PIN', '5555').then(s => SealedOffer.create(s, { fingerprint: randomBytes(32), "
+                        + "candidates: [], audio: false, browser: null }, randomBytes, Date.now() / 1000 - 3600)).then(o => blobText(o.bytes))");
         tab.paste(old);
         assertThat(tab.refusal()).isEqualTo("EXPIRED_OFFER");
     }
@@ -352,7 +355,8 @@ abstract class PeerPageContract {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         peer.messages().onText(heard::add);
         tab.say("from the page: \u00fc\u20ac\ud83d\udc1d");
-        assertThat(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("from the page: \u00fc\u20ac\ud83d\udc1d");
+        assertThat(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo("from the page: \u00fc\u20ac\ud83d\udc1d");
         peer.messages().send("from the JVM <b>\u202e");
         tab.sees("from the JVM <b>");
         assertThat(tab.evaluate("$('chat-title').textContent")).isEqualTo("Ada");

@@ -15,8 +15,7 @@ import java.util.List;
 /** A tab with {@code peer.html}, opened from the disk, and the hands of a person in front of it. */
 final class PeerTab implements AutoCloseable {
     /** Calls and clicks of the tests; nothing of the page depends on it. */
-    private static final String HANDS =
-            """
+    private static final String HANDS = """
             window.hands = {
               patience: 40000,
               async until(what, condition) {
@@ -79,7 +78,8 @@ final class PeerTab implements AutoCloseable {
     // ---- what a person does
 
     PeerTab knows(boolean passphrase, String secret) {
-        page.evaluate("document.querySelector('[name=mode][value=" + (passphrase ? "PASSPHRASE" : "PIN") + "]').click()");
+        page.evaluate(
+                "document.querySelector('[name=mode][value=" + (passphrase ? "PASSPHRASE" : "PIN") + "]').click()");
         hand("type", "secret", secret);
         return this;
     }
