@@ -3,12 +3,14 @@ module dev.peersession.signaling {
     requires static org.jspecify;
     requires org.bouncycastle.provider;
     requires io.nayuki.qrcodegen;
+    requires com.google.zxing;
     requires java.net.http;
     // Only for reading a code from a picture file.
     requires static java.desktop;
 
     exports dev.peersession.signaling;
     exports dev.peersession.signaling.carrier;
+    exports dev.peersession.signaling.dht;
     exports dev.peersession.signaling.lan;
     exports dev.peersession.signaling.qr;
     exports dev.peersession.signaling.sdp;

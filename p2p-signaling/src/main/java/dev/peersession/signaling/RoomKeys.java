@@ -15,6 +15,9 @@ public final class RoomKeys {
     /** Length of a topic: a node id of the Mainline DHT. */
     public static final int TOPIC_BYTES = 20;
 
+    /** Length of {@link #signingSeed}. */
+    public static final int SEED_BYTES = 32;
+
     private static final int MAX_CHARACTERS = 256;
     private static final int NONCE_BYTES = 16;
 
@@ -40,11 +43,20 @@ public final class RoomKeys {
 
     /** The topic of an hour since 1970. */
     public byte[] topic(long hour) {
-        byte[] info = Arrays.copyOf(Bytes.ascii("peersession/1 topic"), 19 + Long.BYTES);
+        return Hkdf.expand(root, info("peersession/1 topic", hour), TOPIC_BYTES);
+    }
+
+    /** The seed of an Ed25519 key by which messages of an hour are signed where a place wants that; the topic does not tell it. */
+    public byte[] signingSeed(long hour) {
+        return Hkdf.expand(root, info("peersession/1 signing", hour), SEED_BYTES);
+    }
+
+    private static byte[] info(String label, long hour) {
+        byte[] info = Arrays.copyOf(Bytes.ascii(label), label.length() + Long.BYTES);
         for (int i = 0; i < Long.BYTES; i++) {
-            info[19 + i] = (byte) (hour >> 56 - 8 * i);
+            info[label.length() + i] = (byte) (hour >> 56 - 8 * i);
         }
-        return Hkdf.expand(root, info, TOPIC_BYTES);
+        return info;
     }
 
     /** 16 random bytes, then AES-256-GCM under a key of their own. */

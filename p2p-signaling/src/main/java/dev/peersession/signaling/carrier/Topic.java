@@ -37,6 +37,11 @@ public final class Topic {
         return keys.topic(Math.floorDiv(epochSeconds, HOUR_SECONDS));
     }
 
+    /** The seed of the hour's Ed25519 key, for carriers that keep only what is signed; who knows the name knows it, too. */
+    public byte[] signingSeed(long epochSeconds) {
+        return keys.signingSeed(Math.floorDiv(epochSeconds, HOUR_SECONDS));
+    }
+
     /** All under which the other side may publish now: this hour's, and the one before and after, for clocks differ. */
     public List<byte[]> ids(long epochSeconds) {
         return List.of(id(epochSeconds), id(epochSeconds - HOUR_SECONDS), id(epochSeconds + HOUR_SECONDS));
