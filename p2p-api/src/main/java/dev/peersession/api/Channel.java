@@ -36,6 +36,9 @@ public final class Channel {
     /** What every browser takes, and our own limit; longer messages belong into a file transfer. */
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
+    /** How the protocols of our own channels begin. */
+    static final String INTERNAL = "peersession.";
+
     /** Where a channel stands, as the W3C's RTCDataChannelState. */
     public enum State {
         CONNECTING,
@@ -95,6 +98,15 @@ public final class Channel {
         return optional(options.maxPacketLifeTime());
     }
 
+    /** Whether it is part of this library's own conversation and not shown to applications. */
+    boolean internal() {
+        return isInternal(protocol());
+    }
+
+    static boolean isInternal(String protocol) {
+        return protocol.startsWith(INTERNAL);
+    }
+
     /** Whether both sides opened the channel without an announcement. */
     public boolean negotiated() {
         return options.negotiated();
@@ -138,6 +150,11 @@ public final class Channel {
     /** As {@link #send(String)} for a binary message; the array is copied. */
     public void send(byte[] data) {
         put(data.clone(), true);
+    }
+
+    /** As {@link #send(byte[])} for an array that nobody changes any more. */
+    void sendOwned(byte[] data) {
+        put(data, true);
     }
 
     /** As {@link #send(String)} for a binary message: what remains in the buffer, which is empty afterwards. */

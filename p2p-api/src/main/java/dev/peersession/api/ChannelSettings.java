@@ -35,8 +35,14 @@ public final class ChannelSettings {
         return this;
     }
 
-    /** A name that both programs understand, at most 65,535 bytes of UTF-8. */
+    /**
+     * A name that both programs understand, at most 65,535 bytes of UTF-8. Names that begin with {@code peersession.} are for this
+     * library's own channels.
+     */
     public ChannelSettings protocol(String value) {
+        if (Channel.isInternal(value)) {
+            throw new IllegalArgumentException("protocol is " + value + ", but names with peersession. are reserved");
+        }
         options.protocol(value);
         return this;
     }

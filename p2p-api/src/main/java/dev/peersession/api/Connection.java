@@ -322,6 +322,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         return c != null && c.hasControl();
     }
 
+    boolean peerCan(int capability) {
+        Conversation c = conversation;
+        return c != null && c.peerCan(capability);
+    }
+
     CompletableFuture<Verification> words() {
         return spoken().words();
     }

@@ -55,7 +55,8 @@ final class ControlLink {
     static final String WORDS_EXPORTER = "EXPORTER-peersession-words";
 
     private static final int VERSION = 1;
-    private static final int CAPABILITIES = Capability.RESTART | Capability.VERIFY | Capability.CALLS;
+    private static final int CAPABILITIES =
+            Capability.RESTART | Capability.VERIFY | Capability.CALLS | Capability.FILES;
 
     private final Upper upper;
     private final Binding binding;

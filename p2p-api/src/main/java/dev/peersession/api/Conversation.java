@@ -95,7 +95,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private volatile String peerName = "";
     private volatile boolean idle = true;
     private int controlNumber = -1;
-    private int capabilities;
+    private volatile int capabilities;
     private boolean open;
 
     Conversation(
@@ -129,7 +129,10 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 Threads.HANDSHAKES);
         transport = new Transport(loop, ice, dtls, association, this);
         channels = new ChannelTable(
-                association, this, channel -> host.event(new PeerEvent.ChannelLow(channel)), remote.maxMessageSize());
+                association,
+                this,
+                channel -> tell(channel, new PeerEvent.ChannelLow(channel)),
+                remote.maxMessageSize());
         watch = new PathWatch(loop, ice, association, transport::touch);
         calls = new CallLine(
                 loop,
@@ -152,6 +155,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
     CompletableFuture<Verification> words() {
         return words;
+    }
+
+    /** From any thread: whether the peer can do this, a bit of {@link Capability}. */
+    boolean peerCan(int capability) {
+        return hasControl() && (capabilities & capability) != 0;
     }
 
     boolean isOpen() {
@@ -365,7 +373,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         if (channel != null) {
             channel.opened();
             if (channel != messages) {
-                host.event(new PeerEvent.ChannelOpen(channel));
+                tell(channel, new PeerEvent.ChannelOpen(channel));
             }
         }
     }
@@ -380,7 +388,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 false,
                 -1,
                 e.priority());
-        Channel channel = new Channel(options, config.callbacks());
+        // Our own channels are served on the loop, by handlers that do not wait.
+        Channel channel = new Channel(options, Channel.isInternal(e.protocol()) ? Runnable::run : config.callbacks());
         channels.add(channel, e.channel(), e.streamId());
         channel.opened();
         synchronized (this) {
@@ -388,15 +397,22 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 messages = channel;
             }
         }
-        host.event(new PeerEvent.ChannelIncoming(channel));
+        tell(channel, new PeerEvent.ChannelIncoming(channel));
         host.incoming(channel);
+    }
+
+    /** What happens to a channel of the application. */
+    private void tell(Channel channel, PeerEvent event) {
+        if (!channel.internal()) {
+            host.event(event);
+        }
     }
 
     private void closed(@Nullable Channel channel) {
         if (channel != null) {
             channel.closed();
             if (channel != messages) {
-                host.event(new PeerEvent.ChannelClosed(channel));
+                tell(channel, new PeerEvent.ChannelClosed(channel));
             }
         }
     }

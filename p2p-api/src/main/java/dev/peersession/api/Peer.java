@@ -3,8 +3,13 @@ package dev.peersession.api;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.call.Call;
+import dev.peersession.api.control.ControlFrame.Capability;
+import dev.peersession.api.file.FileException;
+import dev.peersession.api.file.FileOffer;
+import dev.peersession.api.file.FileTransfer;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -93,6 +98,23 @@ public final class Peer implements AutoCloseable {
     /** The present call, null when there is none. */
     public @Nullable Call call() {
         return connection.call();
+    }
+
+    /**
+     * Offers a file or a folder with all that is in it. Nothing is sent before the peer accepts; the transfer then runs beside
+     * everything else, below it in priority. Symbolic links inside a folder are left out.
+     *
+     * <p>The transfer fails with NOT_SUPPORTED at once when the peer cannot take files.
+     */
+    public FileTransfer sendFile(Path path) {
+        return connection.peerCan(Capability.FILES)
+                ? session.files().send(path)
+                : session.files().refused(path, FileException.Reason.NOT_SUPPORTED, "the peer cannot take files");
+    }
+
+    /** Takes the peer's offers of files, first those that wait: up to 64, further ones are refused. */
+    public void onFile(Consumer<FileOffer> handler) {
+        session.files().onOffer(handler);
     }
 
     /** As {@link PeerSession#statistics()}. */

@@ -3,6 +3,7 @@ package dev.peersession.api;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.SessionStatistics.Authenticated;
 import dev.peersession.api.call.AudioEnds;
+import dev.peersession.api.file.FileDesk;
 import dev.peersession.ice.ice4j.Ice4jEngine;
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.signaling.Secret;
@@ -51,6 +52,7 @@ public final class PeerSession implements AutoCloseable {
     private final List<Channel> queued = new ArrayList<>();
     private final Queue<Channel> unclaimed = new ArrayDeque<>();
     private @Nullable Consumer<Channel> onChannel;
+    private @Nullable FileChannels files;
     private @Nullable Connection connection;
     private @Nullable Peer peer;
     private SessionState state = SessionState.NEW;
@@ -164,11 +166,11 @@ public final class PeerSession implements AutoCloseable {
     public Channel open(String label, Consumer<ChannelSettings> settings) {
         ChannelSettings chosen = new ChannelSettings(label);
         settings.accept(chosen);
-        return open(chosen.build());
+        return open(chosen.build(), config.callbacks());
     }
 
-    private Channel open(ChannelOptions options) {
-        Channel channel = new Channel(options, config.callbacks());
+    private Channel open(ChannelOptions options, Executor handlers) {
+        Channel channel = new Channel(options, handlers);
         Connection live;
         synchronized (this) {
             if (state.isFinal() || closed) {
@@ -334,8 +336,21 @@ public final class PeerSession implements AutoCloseable {
         }
     }
 
+    FileDesk files() {
+        return fileChannels().desk();
+    }
+
+    private synchronized FileChannels fileChannels() {
+        FileChannels f = files;
+        if (f == null) {
+            f = new FileChannels(config, options -> open(options, Runnable::run));
+            files = f;
+        }
+        return f;
+    }
+
     Channel openMessages() {
-        return open(ChannelOptions.reliable(Conversation.MESSAGES));
+        return open(ChannelOptions.reliable(Conversation.MESSAGES), config.callbacks());
     }
 
     private Secret requireSecret() {
@@ -408,6 +423,10 @@ public final class PeerSession implements AutoCloseable {
 
         @Override
         public void incoming(Channel channel) {
+            if (channel.internal()) {
+                own(channel);
+                return;
+            }
             Consumer<Channel> handler;
             synchronized (PeerSession.this) {
                 handler = onChannel;
@@ -417,6 +436,15 @@ public final class PeerSession implements AutoCloseable {
                 }
             }
             config.callbacks().execute(() -> handler.accept(channel));
+        }
+
+        /** A channel of our own conversation; of another version's, when nobody here knows it. */
+        private void own(Channel channel) {
+            if (channel.protocol().equals(FileDesk.PROTOCOL)) {
+                fileChannels().incoming(channel);
+            } else {
+                channel.close();
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,14 @@ final class Threads {
 
     /** Key derivation and the waiting of {@code ...Async} methods. */
     static final Executor BACKGROUND = pool("peersession-background", Math.max(16, 2 * CORES));
+
+    /** Reading and writing of files: a thread for each transfer that runs, of which a session has a handful. */
+    static final Executor FILES = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "peersession-files");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /** Handshakes: each holds a thread while it lasts, and those that find none wait without one. */
     static final HandshakeThreads HANDSHAKES = HandshakeThreads.create();

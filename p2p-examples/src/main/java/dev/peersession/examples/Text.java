@@ -1,7 +1,10 @@
 package dev.peersession.examples;
 
 import dev.peersession.api.ConnectException;
+import dev.peersession.api.file.FileException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /** Text from elsewhere, made fit to be shown. */
 public final class Text {
@@ -42,6 +45,33 @@ public final class Text {
         char last = what.charAt(what.length() - 1);
         String end = last == '.' || last == '?' || last == '!' ? " " : ". ";
         return Character.toUpperCase(what.charAt(0)) + what.substring(1) + end + e.nextStep();
+    }
+
+    /** What happened to a transfer and what to do now. */
+    public static String sentence(FileException e) {
+        String what = e.getMessage();
+        return what == null || what.isEmpty()
+                ? e.nextStep()
+                : Character.toUpperCase(what.charAt(0)) + what.substring(1) + ". " + e.nextStep();
+    }
+
+    /** What a failure of the file system says; some of its exceptions say only a path. */
+    public static String failure(IOException e) {
+        String kind =
+                e.getClass().getSimpleName().replaceFirst("Exception$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return kind.toLowerCase(Locale.ROOT) + ", " + e.getMessage();
+    }
+
+    /** A number of bytes for people, in the units that disks and networks are sold in. */
+    public static String bytes(double bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }
 
     /** An address in the form of a URL's authority: IPv6 in brackets, no name look-up. */

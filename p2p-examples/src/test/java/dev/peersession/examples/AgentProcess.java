@@ -267,7 +267,7 @@ public final class AgentProcess implements AutoCloseable {
         }
     }
 
-    static boolean is(JsonObject line, String field, String value) {
+    public static boolean is(JsonObject line, String field, String value) {
         return line.has(field)
                 && line.get(field).isJsonPrimitive()
                 && line.get(field).getAsString().equals(value);

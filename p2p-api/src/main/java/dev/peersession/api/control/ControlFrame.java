@@ -91,6 +91,8 @@ public sealed interface ControlFrame {
         public static final int VERIFY = 1 << 1;
         /** Takes calls. */
         public static final int CALLS = 1 << 2;
+        /** Takes files. */
+        public static final int FILES = 1 << 3;
 
         private Capability() {}
     }

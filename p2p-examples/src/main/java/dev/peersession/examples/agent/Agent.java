@@ -35,12 +35,14 @@ public final class Agent {
     private final Output output;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final Channels channels;
+    private final AgentFiles files;
     private final Map<String, AgentSession> sessions = new LinkedHashMap<>();
     private long lastSession;
 
     private Agent(Output output) {
         this.output = output;
         channels = new Channels(output, threads);
+        files = new AgentFiles(output, threads);
     }
 
     /**
@@ -128,15 +130,16 @@ public final class Agent {
                     c.close();
                     return new JsonObject();
                 });
-            case "meet",
-                    "connect",
-                    "listen",
-                    "file.send",
-                    "file.accept",
-                    "file.reject",
-                    "room.open",
-                    "room.broadcast",
-                    "resume" -> throw Refusal.notSupported("This build does not have the command " + cmd + " yet.");
+            case "file.send" ->
+                inSession(id, request, s -> {
+                    s.sendFile(request, ok -> output.reply(id, ok));
+                    return null;
+                });
+            // They write to disks that may be slow, and belong to no session.
+            case "file.accept" -> threads.execute(() -> answer(id, () -> files.accept(request)));
+            case "file.reject" -> threads.execute(() -> answer(id, () -> files.reject(request)));
+            case "meet", "connect", "listen", "room.open", "room.broadcast", "resume" ->
+                throw Refusal.notSupported("This build does not have the command " + cmd + " yet.");
             default -> throw Refusal.badRequest("There is no command " + cmd + ".");
         }
     }
@@ -149,6 +152,7 @@ public final class Agent {
                     SessionRequest.open(request),
                     SessionRequest.sealed(request),
                     channels,
+                    files,
                     output,
                     threads);
         } catch (ConnectException | RuntimeException e) {

@@ -14,8 +14,10 @@ import dev.peersession.api.PlainOffer;
 import dev.peersession.api.Reply;
 import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
+import dev.peersession.api.file.FileTransfer;
 import dev.peersession.examples.Text;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ final class AgentSession {
     private final boolean sealed;
     private final AgentCalls calls;
     private final Channels channels;
+    private final AgentFiles files;
     private final Output output;
     private final SerialQueue queue;
     private @Nullable Invitation invitation;
@@ -48,6 +51,7 @@ final class AgentSession {
             SessionRequest.Opened opened,
             boolean sealed,
             Channels channels,
+            AgentFiles files,
             Output output,
             Executor threads) {
         this.id = id;
@@ -59,6 +63,7 @@ final class AgentSession {
         });
         this.sealed = sealed;
         this.channels = channels;
+        this.files = files;
         this.output = output;
         queue = new SerialQueue(threads);
     }
@@ -167,6 +172,18 @@ final class AgentSession {
         ok.addProperty("channel", channel.id());
         announce.accept(ok);
         channel.listen(true);
+    }
+
+    /** As {@link #openChannel}: the id is told before the first event about it. */
+    void sendFile(Request request, Consumer<JsonObject> announce) throws Refusal {
+        Peer peer = connectedPeer();
+        Path path = AgentFiles.path(request.text("path"));
+        FileTransfer transfer = peer.sendFile(path);
+        String number = files.send();
+        JsonObject ok = new JsonObject();
+        ok.addProperty("transfer", number);
+        announce.accept(ok);
+        files.follow(id, number, transfer);
     }
 
     JsonObject verify() throws Refusal, ConnectException {
@@ -318,6 +335,8 @@ final class AgentSession {
                 JsonObject event = event("wrongPin");
                 event.addProperty("attemptsLeft", wrong.attemptsLeft());
                 output.event(event);
+            } else if (e instanceof PeerEvent.Connected connected) {
+                files.listen(id, connected.peer());
             } else {
                 calls.event(e);
             }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** A program in a terminal of its own, or without one on plain pipes: what a person types and sees. */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     // Colours, cursor movements, titles, modes.
@@ -38,7 +38,7 @@ final class Terminal implements AutoCloseable {
     }
 
     /** Skips the test visibly where there is no way to make a pseudo-terminal. */
-    static Terminal open(String name, String... arguments) throws IOException {
+    public static Terminal open(String name, String... arguments) throws IOException {
         if (!Files.isExecutable(SCRIPT)) {
             Assumptions.abort("no pseudo-terminals: apt-get install bsdutils (for " + SCRIPT + ")");
         }
@@ -53,7 +53,7 @@ final class Terminal implements AutoCloseable {
         return new Terminal(name, builder.redirectErrorStream(true).start());
     }
 
-    static Terminal pipes(String name, String... arguments) throws IOException {
+    public static Terminal pipes(String name, String... arguments) throws IOException {
         return new Terminal(
                 name,
                 new ProcessBuilder(command(arguments)).redirectErrorStream(true).start());
@@ -66,17 +66,17 @@ final class Terminal implements AutoCloseable {
         return command;
     }
 
-    void type(String line) throws IOException {
+    public void type(String line) throws IOException {
         keys(line + "\n");
     }
 
-    void keys(String keys) throws IOException {
+    public void keys(String keys) throws IOException {
         process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     /** Waits for text that comes after what earlier waits have seen, and returns the match. */
-    String await(String pattern) {
+    public String await(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (raw) {
@@ -101,25 +101,25 @@ final class Terminal implements AutoCloseable {
     }
 
     /** Everything that was written, with the escapes. */
-    String everything() {
+    public String everything() {
         synchronized (raw) {
             return raw.toString();
         }
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError(name + " did not end:\n" + everything());
         }
         return process.exitValue();
     }
 
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         process.getOutputStream().close();
     }
 
     /** Ends the program and what runs inside the terminal, without a word to anybody. */
-    void kill() {
+    public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
