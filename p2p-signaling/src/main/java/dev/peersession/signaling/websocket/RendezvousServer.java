@@ -1,6 +1,7 @@
 package dev.peersession.signaling.websocket;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,20 +12,29 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server where peers find each other and that learns nothing: it sees topics that follow from no secret, and sealed messages. It
  * writes nothing to disk and to no log, and forgets with the connection.
  *
- * <p>One thread for all connections. Encryption of the connection, where it is wanted on top, is left to a proxy in front.
+ * <p>One thread for all connections, with TLS 1.3 where a certificate is given.
  */
 public final class RendezvousServer implements AutoCloseable {
     // Waiting offers that fit into 256 MiB with room to spare.
@@ -36,19 +46,30 @@ public final class RendezvousServer implements AutoCloseable {
     // Clients leave their messages again every five minutes.
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(15);
     private static final long SWEEP_MILLIS = 1000;
+    // RFC 8446 section 5.2: a record's content, and what the JDK wants on top.
+    private static final int MAX_RECORD_BYTES = 16_384 + 1024;
 
     private final Selector selector;
     private final ServerSocketChannel listening;
     private final int maxPerAddress;
+    private final @Nullable SSLContext tls;
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
     private final Board<Connection> board = new Board<>(Connection::sendBinary);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final ByteBuffer plainBuffer = ByteBuffer.allocate(MAX_RECORD_BYTES);
     private volatile int connections;
 
-    private RendezvousServer(Selector selector, ServerSocketChannel listening, int maxPerAddress) {
+    private RendezvousServer(
+            Selector selector, ServerSocketChannel listening, int maxPerAddress, @Nullable SSLContext tls) {
         this.selector = selector;
         this.listening = listening;
         this.maxPerAddress = maxPerAddress;
+        this.tls = tls;
+    }
+
+    /** Begins to listen without TLS, such as behind a proxy that has it. */
+    public static RendezvousServer start(InetSocketAddress address, int maxPerAddress) throws IOException {
+        return start(address, maxPerAddress, null);
     }
 
     /**
@@ -56,8 +77,10 @@ public final class RendezvousServer implements AutoCloseable {
      *
      * @param address where; port 0 for any
      * @param maxPerAddress connections that one IP address may have, 1 to 20000, such as 64; behind a proxy all have one
+     * @param tls with the server's key and certificates (see {@link #keyStore}), or null for none
      */
-    public static RendezvousServer start(InetSocketAddress address, int maxPerAddress) throws IOException {
+    public static RendezvousServer start(InetSocketAddress address, int maxPerAddress, @Nullable SSLContext tls)
+            throws IOException {
         if (maxPerAddress < 1 || maxPerAddress > MAX_CONNECTIONS) {
             throw new IllegalArgumentException("maxPerAddress is " + maxPerAddress + ", allowed 1 to 20000, usual 64");
         }
@@ -67,7 +90,7 @@ public final class RendezvousServer implements AutoCloseable {
             listening.configureBlocking(false);
             Selector selector = Selector.open();
             listening.register(selector, SelectionKey.OP_ACCEPT);
-            RendezvousServer server = new RendezvousServer(selector, listening, maxPerAddress);
+            RendezvousServer server = new RendezvousServer(selector, listening, maxPerAddress, tls);
             Thread thread = new Thread(server::run, "p2p-rendezvous");
             thread.setDaemon(true);
             thread.start();
@@ -76,6 +99,48 @@ public final class RendezvousServer implements AutoCloseable {
             listening.close();
             throw e;
         }
+    }
+
+    /**
+     * Reads a key with its certificates.
+     *
+     * @param pkcs12 a file in the PKCS#12 format, as OpenSSL and keytool make it
+     * @param password of the file and the key; the caller wipes it
+     * @throws IOException when it cannot be read, has another password, or holds no key
+     */
+    public static SSLContext keyStore(Path pkcs12, char[] password) throws IOException {
+        try (InputStream in = Files.newInputStream(pkcs12)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            boolean hasKey = false;
+            for (String alias : Collections.list(store.aliases())) {
+                hasKey |= store.isKeyEntry(alias);
+            }
+            if (!hasKey) {
+                throw new IOException(
+                        "the key store holds no private key: " + pkcs12 + "; export the key with its certificates");
+            }
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the key store cannot be used: " + pkcs12, e);
+        }
+    }
+
+    private @Nullable SSLEngine engine() {
+        if (tls == null) {
+            return null;
+        }
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        // No renegotiation, no old ciphers; every browser and JDK since 2018 has it.
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3"});
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 
     /** Where it listens. */
@@ -139,7 +204,7 @@ public final class RendezvousServer implements AutoCloseable {
             channel.configureBlocking(false);
             channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            key.attach(new Connection(channel, key, from));
+            key.attach(new Connection(channel, key, from, engine()));
             perAddress.merge(from, 1, Integer::sum);
             connections++;
         } catch (IOException e) {
@@ -166,13 +231,16 @@ public final class RendezvousServer implements AutoCloseable {
         private byte @Nullable [] request = new byte[0];
         private final FrameReader frames = new FrameReader(Board.MAX_FRAME_BYTES);
         private final Deque<ByteBuffer> unsent = new ArrayDeque<>(1);
+        private final @Nullable Tls secure;
         private int unsentBytes;
+        private boolean leaving;
         private boolean gone;
 
-        private Connection(SocketChannel channel, SelectionKey key, InetAddress from) {
+        private Connection(SocketChannel channel, SelectionKey key, InetAddress from, @Nullable SSLEngine engine) {
             this.channel = channel;
             this.key = key;
             this.from = from;
+            this.secure = engine == null ? null : new Tls(engine, this::queue, this::understand);
         }
 
         private boolean open() {
@@ -192,13 +260,24 @@ public final class RendezvousServer implements AutoCloseable {
                 return;
             }
             readBuffer.flip();
+            if (leaving) {
+                return;
+            }
+            if (secure == null) {
+                understand(readBuffer);
+            } else if (!secure.input(readBuffer, plainBuffer) && !gone) {
+                leave();
+            }
+        }
+
+        private void understand(ByteBuffer plain) {
             byte[] beginning = request;
-            if (beginning != null && !upgrade(beginning)) {
+            if (gone || leaving || beginning != null && !upgrade(beginning, plain)) {
                 return;
             }
             if (open()) {
-                frames.input(readBuffer);
-                for (FrameReader.Message m = frames.poll(); m != null && !gone; m = frames.poll()) {
+                frames.input(plain);
+                for (FrameReader.Message m = frames.poll(); m != null && !gone && !leaving; m = frames.poll()) {
                     take(m);
                 }
                 if (frames.isBroken()) {
@@ -208,9 +287,9 @@ public final class RendezvousServer implements AutoCloseable {
         }
 
         /** False while the request is not complete, or when it was refused. What follows the request stays in the buffer. */
-        private boolean upgrade(byte[] beginning) {
-            byte[] joined = java.util.Arrays.copyOf(beginning, beginning.length + readBuffer.remaining());
-            readBuffer.duplicate().get(joined, beginning.length, readBuffer.remaining());
+        private boolean upgrade(byte[] beginning, ByteBuffer plain) {
+            byte[] joined = java.util.Arrays.copyOf(beginning, beginning.length + plain.remaining());
+            plain.duplicate().get(joined, beginning.length, plain.remaining());
             int end = HttpUpgrade.end(joined, joined.length);
             if (end < 0 && joined.length <= HttpUpgrade.MAX_BYTES) {
                 request = joined;
@@ -222,10 +301,10 @@ public final class RendezvousServer implements AutoCloseable {
                 send(ByteBuffer.wrap(("HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: close\r\n"
                                 + "Content-Length: 0\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)));
-                close();
+                leave();
                 return false;
             }
-            readBuffer.position(end - beginning.length);
+            plain.position(plain.position() + end - beginning.length);
             request = null;
             heardAt = System.nanoTime();
             send(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
@@ -243,7 +322,7 @@ public final class RendezvousServer implements AutoCloseable {
                 case FrameReader.PING -> send(ByteBuffer.wrap(FrameReader.write(FrameReader.PONG, message.payload())));
                 case FrameReader.CLOSE -> {
                     send(ByteBuffer.wrap(FrameReader.write(FrameReader.CLOSE, message.payload())));
-                    close();
+                    leave();
                 }
                 default -> {
                     // A pong.
@@ -256,6 +335,14 @@ public final class RendezvousServer implements AutoCloseable {
         }
 
         private void send(ByteBuffer bytes) {
+            if (secure == null) {
+                queue(bytes);
+            } else if (!gone && !secure.send(bytes)) {
+                close();
+            }
+        }
+
+        private void queue(ByteBuffer bytes) {
             if (gone || unsentBytes + bytes.remaining() > MAX_UNSENT_BYTES) {
                 close();
                 return;
@@ -274,10 +361,31 @@ public final class RendezvousServer implements AutoCloseable {
                     }
                     unsent.remove();
                 }
+                if (leaving && unsent.isEmpty()) {
+                    channel.shutdownOutput();
+                }
                 key.interestOps(unsent.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
             } catch (IOException | CancelledKeyException e) {
                 close();
             }
+        }
+
+        /**
+         * Says no more and waits for the other side to go, for who closes with unread input takes back what was not yet read there. Ends
+         * with the sweep when nobody goes.
+         */
+        private void leave() {
+            if (gone || leaving) {
+                return;
+            }
+            board.remove(this);
+            request = new byte[0];
+            heardAt = System.nanoTime();
+            if (secure != null) {
+                secure.close();
+            }
+            leaving = true;
+            flush();
         }
 
         private void close() {

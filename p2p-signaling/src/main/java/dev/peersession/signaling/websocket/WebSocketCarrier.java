@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +33,36 @@ public final class WebSocketCarrier implements Carrier {
     // The server keeps a message for ten minutes.
     private static final Duration REPEAT = Duration.ofMinutes(5);
     private static final int MAX_BACKOFF_DOUBLINGS = 5;
+    // 32 members with four messages each, and room; a server that floods is read no faster than this.
+    private static final int MAX_MESSAGES_PER_SECOND = 200;
 
     private final URI uri;
     private final LongSupplier epochSeconds;
+    private final @Nullable SSLContext trust;
+    private final Duration timeout;
 
     /**
-     * @param uri {@code ws://} or {@code wss://}
+     * @param uri {@code ws://} or {@code wss://}; a certificate is checked against the authorities that the JDK trusts
      * @param epochSeconds the wall clock
      */
     public WebSocketCarrier(URI uri, LongSupplier epochSeconds) {
+        this(uri, epochSeconds, null);
+    }
+
+    /** @param trust which certificates are taken, such as those of one's own authority; null for those the JDK trusts */
+    public WebSocketCarrier(URI uri, LongSupplier epochSeconds, @Nullable SSLContext trust) {
+        this(uri, epochSeconds, trust, CONNECT_TIMEOUT);
+    }
+
+    WebSocketCarrier(URI uri, LongSupplier epochSeconds, @Nullable SSLContext trust, Duration timeout) {
         String scheme = uri.getScheme();
         if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
             throw new IllegalArgumentException("the address begins with " + scheme + ", allowed ws:// or wss://");
         }
         this.uri = uri;
         this.epochSeconds = epochSeconds;
+        this.trust = trust;
+        this.timeout = timeout;
     }
 
     @Override
@@ -58,7 +74,7 @@ public final class WebSocketCarrier implements Carrier {
     public Place join(Topic topic, Consumer<byte[]> sink) throws IOException {
         SocketPlace place = new SocketPlace(topic, sink);
         try {
-            place.connect().get(CONNECT_TIMEOUT.toSeconds() + 1, TimeUnit.SECONDS);
+            place.connect().get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
             return place;
         } catch (ExecutionException | TimeoutException e) {
             place.close();
@@ -75,9 +91,10 @@ public final class WebSocketCarrier implements Carrier {
         private final Consumer<byte[]> sink;
         private final Map<Integer, byte[]> slots = new HashMap<>();
         private final ScheduledThreadPoolExecutor timer;
-        private final HttpClient client =
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+        private final HttpClient client;
         private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        private long second;
+        private int inSecond;
         private @Nullable WebSocket socket;
         private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
         private int failures;
@@ -86,6 +103,8 @@ public final class WebSocketCarrier implements Carrier {
         private SocketPlace(Topic topic, Consumer<byte[]> sink) {
             this.topic = topic;
             this.sink = sink;
+            HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
+            this.client = (trust == null ? builder : builder.sslContext(trust)).build();
             this.timer = new ScheduledThreadPoolExecutor(1, task -> {
                 Thread thread = new Thread(task, "p2p-websocket");
                 thread.setDaemon(true);
@@ -96,7 +115,7 @@ public final class WebSocketCarrier implements Carrier {
         }
 
         private CompletableFuture<?> connect() {
-            return client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).buildAsync(uri, this);
+            return client.newWebSocketBuilder().connectTimeout(timeout).buildAsync(uri, this);
         }
 
         @Override
@@ -161,14 +180,32 @@ public final class WebSocketCarrier implements Carrier {
                     sink.accept(Arrays.copyOfRange(frame, head, frame.length));
                 }
             }
-            from.request(1);
+            requestNext(from);
             return null;
         }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            from.request(1);
+            requestNext(from);
             return null;
+        }
+
+        /** The client calls back one after the other. */
+        private void requestNext(WebSocket from) {
+            long now = System.nanoTime();
+            if (now - second > TimeUnit.SECONDS.toNanos(1)) {
+                second = now;
+                inSecond = 0;
+            }
+            if (++inSecond <= MAX_MESSAGES_PER_SECOND) {
+                from.request(1);
+                return;
+            }
+            try {
+                timer.schedule(() -> from.request(1), 1, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile.
+            }
         }
 
         @Override
