@@ -4,7 +4,7 @@ import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallLine;
-import dev.peersession.api.loop.EventLoops;
+import dev.peersession.api.loop.Place;
 import dev.peersession.api.loop.SessionLoop;
 import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceCandidate;
@@ -58,7 +58,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     private final SessionConfig config;
     private final Owner owner;
-    private final EventLoops.Lease lease;
+    private final Place place;
     private final SessionLoop loop;
     private final DtlsIdentity identity;
     private final SetupTimes times;
@@ -82,8 +82,8 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         this.config = config;
         this.owner = owner;
         this.identity = DtlsIdentity.ephemeral(config.random(), Instant.now());
-        this.lease = EventLoops.shared().lease();
-        this.loop = lease.loop();
+        this.place = config.places().get();
+        this.loop = place.loop();
         this.times = new SetupTimes(loop.nanoTime());
         this.limit = loop.alarm(this::limitReached);
         this.gatherLimit = loop.alarm(this::gatheringDone);
@@ -128,7 +128,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             boolean relayOnly = config.ice().policy() == IceSettings.Policy.RELAY;
             gatherLimit.set(loop.nanoTime() + (relayOnly ? GATHER_RELAY_NANOS : GATHER_NANOS));
             try {
-                ice = config.engines().create(lease, config.iceOptions(), this, config.random());
+                ice = config.engines().create(place, config.iceOptions(), this, config.random());
                 ice.gather();
             } catch (RuntimeException | LinkageError e) {
                 finish(Reason.NOT_SUPPORTED, "the ICE engine does not start: " + e, e);
@@ -162,7 +162,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     /** From any thread: the description is made and on its way. */
     void awaitAnswer() {
-        Threads.warmUp(config.random());
+        Threads.warmUp();
         owner.state(this, SessionState.WAITING, null);
     }
 
@@ -463,7 +463,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         if (ice != null) {
             ice.close();
         }
-        lease.close();
+        place.close();
         finished.complete(null);
     }
 

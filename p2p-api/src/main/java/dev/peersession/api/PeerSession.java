@@ -4,6 +4,8 @@ import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.SessionStatistics.Authenticated;
 import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.file.FileDesk;
+import dev.peersession.api.loop.EventLoops;
+import dev.peersession.api.loop.Place;
 import dev.peersession.ice.ice4j.Ice4jEngine;
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.signaling.Secret;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +72,8 @@ public final class PeerSession implements AutoCloseable {
                 builder.connectTimeout,
                 builder.callbacks,
                 builder.engines != null ? builder.engines : engines(builder.ice.engine()),
-                new SecureRandom(),
+                builder.places,
+                builder.random,
                 builder.audio,
                 builder.srtp);
         this.events = new EventLog(builder.callbacks);
@@ -77,8 +81,8 @@ public final class PeerSession implements AutoCloseable {
 
     private static SessionConfig.EngineFactory engines(IceSettings.Engine engine) {
         return switch (engine) {
-            case OWN -> (lease, options, listener, random) -> lease.mux().engine(options, listener, random);
-            case ICE4J -> (lease, options, listener, random) -> Ice4jEngine.create(options, lease.loop(), listener);
+            case OWN -> (place, options, listener, random) -> place.mux().engine(options, listener, random);
+            case ICE4J -> (place, options, listener, random) -> Ice4jEngine.create(options, place.loop(), listener);
         };
     }
 
@@ -136,21 +140,33 @@ public final class PeerSession implements AutoCloseable {
      */
     public PlainOffer offer(boolean audio) throws ConnectException {
         refuseSecret();
-        return new PlainExchange(this).offer(audio);
+        return Futures.await(new PlainExchange(this).offer(audio), null);
     }
 
+    /** {@link #offer()} without waiting; fails with its exceptions. */
     public CompletableFuture<PlainOffer> offerAsync() {
-        return Futures.async(this::offer);
+        try {
+            refuseSecret();
+            return new PlainExchange(this).offer(config.audio() != null);
+        } catch (ConnectException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Answers a plain SDP offer; connecting starts in the background. Refuses as {@link #offer} does. */
     public PlainAnswer answer(String offerSdp) throws ConnectException {
         refuseSecret();
-        return new PlainExchange(this).answer(offerSdp);
+        return Futures.await(new PlainExchange(this).answer(offerSdp), null);
     }
 
+    /** {@link #answer} without waiting; fails with its exceptions. */
     public CompletableFuture<PlainAnswer> answerAsync(String offerSdp) {
-        return Futures.async(() -> answer(offerSdp));
+        try {
+            refuseSecret();
+            return new PlainExchange(this).answer(offerSdp);
+        } catch (ConnectException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** {@link #open(String, Consumer)} for an ordered, reliable channel. */
@@ -477,6 +493,8 @@ public final class PeerSession implements AutoCloseable {
         private Duration connectTimeout = Duration.ofMinutes(10);
         private Executor callbacks = Threads.CALLBACKS;
         private SessionConfig.@Nullable EngineFactory engines;
+        private Supplier<? extends Place> places = EventLoops.shared()::lease;
+        private SecureRandom random = new SecureRandom();
         private @Nullable AudioEnds audio;
         private SrtpEngine srtp = SrtpEngine.OWN;
 
@@ -585,6 +603,13 @@ public final class PeerSession implements AutoCloseable {
 
         Builder engines(SessionConfig.EngineFactory value) {
             engines = value;
+            return this;
+        }
+
+        /** Another loop and other randomness than the machine's, for simulations. */
+        Builder world(Supplier<? extends Place> loops, SecureRandom randomness) {
+            places = loops;
+            random = randomness;
             return this;
         }
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Plain SDP of a session: gathers, describes, reads, and starts the connection. */
@@ -36,19 +37,17 @@ final class PlainExchange {
         this.session = session;
     }
 
-    PlainOffer offer(boolean audio) throws ConnectException {
+    CompletableFuture<PlainOffer> offer(boolean audio) throws ConnectException {
         Connection connection = session.begin();
-        try {
-            IceCredentials own = credentials(session.config().random());
-            SdpAudio sound =
-                    new SdpAudio(session.config().audio(), session.config().random());
-            SessionDescription offer = SessionDescription.offer(describe(connection, own), sound.offer(audio));
+        IceCredentials own = credentials(session.config().random());
+        SdpAudio sound =
+                new SdpAudio(session.config().audio(), session.config().random());
+        return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
+            SessionDescription offer =
+                    SessionDescription.offer(describe(connection, own, candidates), sound.offer(audio));
             connection.awaitAnswer();
             return new PlainOffer(this, connection, own, sound, offer.toString());
-        } catch (ConnectException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        }));
     }
 
     /** Reads the answer and starts connecting. */
@@ -61,12 +60,13 @@ final class PlainExchange {
             throw new ConnectException(Reason.OTHER_OFFER, "this is an offer, not the answer to ours");
         }
         boolean client = answer.setup() == Setup.PASSIVE;
-        if (!connection.start(remote(Role.OFFERER, client, answer, copy(own), sound.agreed(answer)))) {
+        List<Fingerprint> accepted = fingerprints(answer);
+        if (!connection.start(remote(Role.OFFERER, client, answer, accepted, copy(own), sound.agreed(answer)))) {
             throw new ConnectException(Reason.OFFER_USED, "this offer has its answer");
         }
     }
 
-    PlainAnswer answer(String offerSdp) throws ConnectException {
+    CompletableFuture<PlainAnswer> answer(String offerSdp) throws ConnectException {
         SessionDescription offer = parse(offerSdp);
         if (session.isOwn(offer.fingerprints())) {
             throw new ConnectException(Reason.OWN_OFFER, "this is our own offer");
@@ -75,18 +75,24 @@ final class PlainExchange {
         Setup setup = offer.setup() == Setup.ACTIVE ? Setup.PASSIVE : Setup.ACTIVE;
         List<Fingerprint> accepted = fingerprints(offer);
         Connection connection = session.begin();
-        try {
-            IceCredentials own = credentials(session.config().random());
-            SdpAudio sound =
-                    new SdpAudio(session.config().audio(), session.config().random());
-            String text = offer.answer(describe(connection, own), setup, sound::answer)
+        IceCredentials own = credentials(session.config().random());
+        SdpAudio sound =
+                new SdpAudio(session.config().audio(), session.config().random());
+        return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
+            String text = offer.answer(describe(connection, own, candidates), setup, sound::answer)
                     .toString();
-            connection.start(remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, own, sound.agreed()));
+            connection.start(
+                    remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, accepted, own, sound.agreed()));
             return new PlainAnswer(session, connection, text);
-        } catch (ConnectException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        }));
+    }
+
+    private static <T> CompletableFuture<T> closedOnFailure(Connection connection, CompletableFuture<T> made) {
+        return made.whenComplete((result, failure) -> {
+            if (failure != null) {
+                connection.close();
+            }
+        });
     }
 
     Peer peer(Connection connection) {
@@ -101,8 +107,7 @@ final class PlainExchange {
         }
     }
 
-    private LocalDescription describe(Connection connection, IceCredentials own) throws ConnectException {
-        List<IceCandidate> candidates = Futures.await(connection.gather(), null);
+    private LocalDescription describe(Connection connection, IceCredentials own, List<IceCandidate> candidates) {
         char[] password = own.password();
         try {
             return new LocalDescription(
@@ -120,8 +125,12 @@ final class PlainExchange {
     }
 
     private static RemoteSide remote(
-            Role own, boolean dtlsClient, SessionDescription peer, IceCredentials credentials, @Nullable CallTerms call)
-            throws ConnectException {
+            Role own,
+            boolean dtlsClient,
+            SessionDescription peer,
+            List<Fingerprint> accepted,
+            IceCredentials credentials,
+            @Nullable CallTerms call) {
         return new RemoteSide(
                 own,
                 dtlsClient,
@@ -136,7 +145,7 @@ final class PlainExchange {
                         .limit(MAX_CANDIDATES)
                         .toList(),
                 peer.endOfCandidates(),
-                fingerprints(peer),
+                accepted,
                 peer.sctpPort(),
                 peer.maxMessageSize(),
                 call,

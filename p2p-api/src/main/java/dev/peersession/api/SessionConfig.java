@@ -2,7 +2,7 @@ package dev.peersession.api;
 
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.AudioEnds;
-import dev.peersession.api.loop.EventLoops;
+import dev.peersession.api.loop.Place;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceOptions;
 import dev.peersession.srtp.SrtpEngine;
@@ -10,12 +10,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of a session have in common.
  *
  * @param wrongSecret what it means when the peer cannot confirm
+ * @param places where connections run
  * @param audio what the session consented to send and play beforehand, null for nothing
  * @param srtp which engine protects sound
  */
@@ -27,6 +29,7 @@ record SessionConfig(
         Duration connectTimeout,
         Executor callbacks,
         EngineFactory engines,
+        Supplier<? extends Place> places,
         SecureRandom random,
         @Nullable AudioEnds audio,
         SrtpEngine srtp) {
@@ -34,7 +37,7 @@ record SessionConfig(
     /** Makes the ICE engine of one connection, on its loop. */
     @FunctionalInterface
     interface EngineFactory {
-        IceEngine create(EventLoops.Lease lease, IceOptions options, IceEngine.Listener listener, SecureRandom random);
+        IceEngine create(Place place, IceOptions options, IceEngine.Listener listener, SecureRandom random);
     }
 
     IceOptions iceOptions() {

@@ -41,9 +41,9 @@ final class Threads {
      * Runs the JVM's first handshake with itself in the background: it takes some hundred milliseconds to load and compile what
      * it needs, which are better spent while a person carries the offer.
      */
-    static void warmUp(SecureRandom random) {
+    static void warmUp() {
         if (!WARM.getAndSet(true)) {
-            BACKGROUND.execute(() -> HANDSHAKES.warmUp(random, Instant.now()));
+            BACKGROUND.execute(() -> HANDSHAKES.warmUp(new SecureRandom(), Instant.now()));
         }
     }
 

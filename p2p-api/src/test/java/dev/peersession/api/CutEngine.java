@@ -1,6 +1,6 @@
 package dev.peersession.api;
 
-import dev.peersession.api.loop.EventLoops;
+import dev.peersession.api.loop.Place;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
 import dev.peersession.ice.IceEngine;
@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class CutEngine implements IceEngine {
     private final IceEngine real;
     private final Listener listener;
-    private final EventLoops.Lease lease;
+    private final Place place;
     private volatile boolean cut;
     private volatile boolean consentLost;
     private volatile int restarts;
@@ -24,10 +24,10 @@ final class CutEngine implements IceEngine {
     private volatile boolean withhold;
     private final List<byte[]> sent = new CopyOnWriteArrayList<>();
 
-    CutEngine(EventLoops.Lease lease, IceOptions options, Listener listener, SecureRandom random) {
-        this.lease = lease;
+    CutEngine(Place place, IceOptions options, Listener listener, SecureRandom random) {
+        this.place = place;
         this.listener = listener;
-        this.real = lease.mux().engine(options, new Gate(), random);
+        this.real = place.mux().engine(options, new Gate(), random);
     }
 
     void cut(boolean value) {
@@ -37,7 +37,7 @@ final class CutEngine implements IceEngine {
     /** As after 30 s without an answer. */
     void loseConsent() {
         consentLost = true;
-        lease.loop().execute(() -> listener.consent(false));
+        place.loop().execute(() -> listener.consent(false));
     }
 
     int restarts() {

@@ -61,7 +61,12 @@ public final class UdpMux {
         this.tls = tls;
     }
 
-    UdpMux(IceLoop loop, Supplier<List<LocalAddress>> network) {
+    /**
+     * The same where something else than the operating system knows the addresses, such as a simulation.
+     *
+     * @param network the present addresses, asked again and again on the loop
+     */
+    public UdpMux(IceLoop loop, Supplier<List<LocalAddress>> network) {
         this.loop = loop;
         this.monitor = new NetworkMonitor(loop, network, this::networkChanged);
     }

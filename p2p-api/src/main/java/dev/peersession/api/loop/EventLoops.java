@@ -59,7 +59,7 @@ public final class EventLoops {
     }
 
     /** One session's place on a loop. */
-    public static final class Lease implements AutoCloseable {
+    public static final class Lease implements Place {
         private final EventLoops owner;
         private final Slot slot;
         private final Running running;
@@ -71,16 +71,16 @@ public final class EventLoops {
             this.running = running;
         }
 
+        @Override
         public EventLoop loop() {
             return running.loop;
         }
 
-        /** The sockets that the sessions of this loop share. */
+        @Override
         public UdpMux mux() {
             return running.mux;
         }
 
-        /** Gives the place back; tasks handed to the loop before still run. No effect the second time. */
         @Override
         public void close() {
             synchronized (owner) {
