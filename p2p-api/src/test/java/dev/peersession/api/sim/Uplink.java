@@ -57,6 +57,10 @@ public final class Uplink {
         return outside;
     }
 
+    public LinkModel model() {
+        return model;
+    }
+
     /** Changes the faults from now on. */
     public void model(LinkModel next) {
         model = next;
