@@ -12,7 +12,6 @@ import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IcePath;
 import dev.peersession.signaling.Role;
 import dev.peersession.signaling.Verification;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +80,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     Connection(SessionConfig config, Owner owner) {
         this.config = config;
         this.owner = owner;
-        this.identity = DtlsIdentity.ephemeral(config.random(), Instant.now());
+        this.identity = DtlsIdentity.ephemeral(config.random(), config.wallClock().instant());
         this.place = config.places().get();
         this.loop = place.loop();
         this.times = new SetupTimes(loop.nanoTime());

@@ -18,6 +18,7 @@ import dev.peersession.srtp.audio.AudioSource;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class PeerSession implements AutoCloseable {
                 builder.callbacks,
                 builder.engines != null ? builder.engines : engines(builder.ice.engine()),
                 builder.places,
+                builder.wallClock,
                 builder.random,
                 builder.audio,
                 builder.srtp);
@@ -494,6 +496,7 @@ public final class PeerSession implements AutoCloseable {
         private Executor callbacks = Threads.CALLBACKS;
         private SessionConfig.@Nullable EngineFactory engines;
         private Supplier<? extends Place> places = EventLoops.shared()::lease;
+        private InstantSource wallClock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
         private @Nullable AudioEnds audio;
         private SrtpEngine srtp = SrtpEngine.OWN;
@@ -606,9 +609,10 @@ public final class PeerSession implements AutoCloseable {
             return this;
         }
 
-        /** Another loop and other randomness than the machine's, for simulations. */
-        Builder world(Supplier<? extends Place> loops, SecureRandom randomness) {
+        /** Another loop, date and randomness than the machine's, for simulations. */
+        Builder world(Supplier<? extends Place> loops, InstantSource date, SecureRandom randomness) {
             places = loops;
+            wallClock = date;
             random = randomness;
             return this;
         }

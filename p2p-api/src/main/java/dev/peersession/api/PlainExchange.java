@@ -40,8 +40,7 @@ final class PlainExchange {
     CompletableFuture<PlainOffer> offer(boolean audio) throws ConnectException {
         Connection connection = session.begin();
         IceCredentials own = credentials(session.config().random());
-        SdpAudio sound =
-                new SdpAudio(session.config().audio(), session.config().random());
+        SdpAudio sound = new SdpAudio(session.config().audio(), session.config().random());
         return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
             SessionDescription offer =
                     SessionDescription.offer(describe(connection, own, candidates), sound.offer(audio));
@@ -76,13 +75,11 @@ final class PlainExchange {
         List<Fingerprint> accepted = fingerprints(offer);
         Connection connection = session.begin();
         IceCredentials own = credentials(session.config().random());
-        SdpAudio sound =
-                new SdpAudio(session.config().audio(), session.config().random());
+        SdpAudio sound = new SdpAudio(session.config().audio(), session.config().random());
         return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
             String text = offer.answer(describe(connection, own, candidates), setup, sound::answer)
                     .toString();
-            connection.start(
-                    remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, accepted, own, sound.agreed()));
+            connection.start(remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, accepted, own, sound.agreed()));
             return new PlainAnswer(session, connection, text);
         }));
     }

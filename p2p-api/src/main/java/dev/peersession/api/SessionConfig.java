@@ -8,6 +8,7 @@ import dev.peersession.ice.IceOptions;
 import dev.peersession.srtp.SrtpEngine;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wrongSecret what it means when the peer cannot confirm
  * @param places where connections run
+ * @param wallClock dates certificates
  * @param audio what the session consented to send and play beforehand, null for nothing
  * @param srtp which engine protects sound
  */
@@ -30,6 +32,7 @@ record SessionConfig(
         Executor callbacks,
         EngineFactory engines,
         Supplier<? extends Place> places,
+        InstantSource wallClock,
         SecureRandom random,
         @Nullable AudioEnds audio,
         SrtpEngine srtp) {

@@ -76,7 +76,7 @@ final class Simulation {
                     .callbackExecutor(Runnable::run)
                     .connectTimeout(Duration.ofMinutes(5))
                     .reconnectTimeout(RECONNECT.multipliedBy(5))
-                    .world(machine::place, new SeededRandom(random.nextLong()))
+                    .world(machine::place, world::date, new SeededRandom(random.nextLong()))
                     .build();
             session.events().subscribe(new Diary(name));
         }
@@ -166,7 +166,8 @@ final class Simulation {
         PlainOffer offer = now(ada.session.offerAsync());
         world.run(millis(0, 20_000));
         PlainAnswer answer = now(bob.session.answerAsync(offer.text()));
-        // A person may be slow, but the offerer gives up 39.5 s after the answer, and by then the answerer asks only each 15 s:
+        // A person may be slow, but the offerer gives up 39.5 s after the answer, and by then the answerer asks only
+        // each 15 s:
         // where many packets are lost, three such questions are not always enough.
         world.run(lossy() ? millis(0, 3_000) : millis(0, 60_000));
         note("meeting");
@@ -331,8 +332,8 @@ final class Simulation {
      */
     private Runnable onceQuiet(Runnable change) {
         return () -> {
-            boolean connected = ada.session.state() == SessionState.CONNECTED
-                    && bob.session.state() == SessionState.CONNECTED;
+            boolean connected =
+                    ada.session.state() == SessionState.CONNECTED && bob.session.state() == SessionState.CONNECTED;
             if (connected && world.now() >= changedUntil && talks.stream().allMatch(Talk::complete)) {
                 changedUntil = world.now() + SETTLED.toNanos();
                 change.run();

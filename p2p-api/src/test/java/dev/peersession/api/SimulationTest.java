@@ -31,9 +31,7 @@ class SimulationTest {
     @Test
     void the_same_seed_lives_the_same_life() {
         for (long seed = 0; seed < 3; seed++) {
-            assertThat(new Simulation(seed).run())
-                    .as("trace of seed %d", seed)
-                    .isEqualTo(new Simulation(seed).run());
+            assertThat(new Simulation(seed).run()).as("trace of seed %d", seed).isEqualTo(new Simulation(seed).run());
         }
     }
 }

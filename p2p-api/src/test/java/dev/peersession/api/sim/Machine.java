@@ -30,8 +30,7 @@ public final class Machine implements SessionLoop {
 
     /** Gives the machine another network. */
     public Uplink join(String inside, String outside, Uplink.Nat nat, LinkModel model) {
-        Uplink uplink =
-                new Uplink(world, this, World.address(inside), World.address(outside), nat, model);
+        Uplink uplink = new Uplink(world, this, World.address(inside), World.address(outside), nat, model);
         uplinks.add(uplink);
         world.connect(uplink);
         return uplink;

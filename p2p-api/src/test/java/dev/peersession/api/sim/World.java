@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +62,11 @@ public final class World {
 
     public long now() {
         return clock.nanoTime();
+    }
+
+    /** The date, some time in the year 2033. */
+    public Instant date() {
+        return Instant.ofEpochSecond(2_000_000_000, now());
     }
 
     /** A fingerprint of all datagrams so far: their times, addresses and bytes. */
