@@ -3,6 +3,8 @@
 
 const CHOICES = 4;
 const NOTE_COPIED_MS = 2000;
+// A mail with an offer has fewer characters.
+const LONG_PASTE = 4096;
 
 const $ = id => document.getElementById(id);
 const SCREENS = ['start', 'offer', 'reply', 'connecting', 'chat'];
@@ -249,6 +251,20 @@ class App {
   }
 
   addScanButtons(slot, field) {
+    // Browsers take minutes to lay out a long text without a space, so only the blobs of it are taken over.
+    field.onpaste = event => {
+      const text = event.clipboardData.getData('text');
+      if (text.length <= LONG_PASTE) {
+        return;
+      }
+      event.preventDefault();
+      this.clearAlert();
+      try {
+        field.value = findBlobs(text).map(blob => blobText(blob.bytes)).join('\n');
+      } catch (refusal) {
+        this.alert(refusal);
+      }
+    };
     slot.append(
       this.button('Use the camera', () => this.scanWithCamera(field)),
       this.button('Use a picture', () => {

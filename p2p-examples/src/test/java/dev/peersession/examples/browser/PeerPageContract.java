@@ -9,6 +9,7 @@ import dev.peersession.api.Invitation;
 import dev.peersession.api.Peer;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
+import dev.peersession.examples.chat.Terminal;
 import dev.peersession.signaling.qr.QrCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,6 +99,26 @@ abstract class PeerPageContract {
         Peer peer = invitation.accept(tab.answer(invitation.text()), PATIENCE);
         tab.connected();
         talk(peer);
+    }
+
+    @Test
+    void a_person_at_p2p_chat_and_one_at_the_page_talk_and_compare() throws Exception {
+        knows(false).named("Bob");
+        Terminal chat = keep(Terminal.pipes("chat", "chat", "--pin", "--name", "Ada", "--join"));
+        chat.await("PIN");
+        chat.type(PIN);
+        chat.await("Paste the offer");
+        chat.type(tab.offer());
+        tab.accept(chat.await("p2p:[\\w-]+"));
+        tab.connected();
+        chat.await("Connected to Bob");
+        chat.await("Compare with the other side: " + tab.forms().get(0));
+        chat.type("/confirm " + tab.evaluate("$('verify-read').textContent"));
+        chat.await("The same on both sides");
+        tab.say("hello Ada");
+        chat.await("hello Ada");
+        chat.type("hello Bob");
+        tab.sees("hello Bob");
     }
 
     @Test
@@ -233,11 +254,11 @@ abstract class PeerPageContract {
         assertThat(tab.refusal()).isEqualTo("DOWNGRADE");
         tab.paste("hello");
         assertThat(tab.refusal()).isEqualTo("MALFORMED");
-        // As a person pastes it: the field takes no more than it needs to see that this is too much.
-        tab.evaluate(
-                "($('paste').value = '', $('paste').focus(), document.execCommand('insertText', false, 'p2p:A'.padEnd(10000000, 'A')))");
-        tab.click("take-offer");
+        pasteAtOnce("'p2p:A'.padEnd(10000000, 'A')");
         assertThat(tab.refusal()).isEqualTo("TOO_LARGE");
+        // A long mail is reduced to what counts in it.
+        pasteAtOnce("'p2p:A '.padEnd(20000, 'x ')");
+        assertThat(tab.refusal()).isEqualTo("MALFORMED");
         String offer = tab.offer();
         tab.accept(offer);
         assertThat(tab.refusal()).isEqualTo("OWN_OFFER");
@@ -328,6 +349,13 @@ abstract class PeerPageContract {
     }
 
     // ---- the JVM's side
+
+    /** As a person pastes it, and not as a script sets it. */
+    private void pasteAtOnce(String text) {
+        tab.evaluate("(() => { const text = " + text + "; $('paste').value = '';"
+                + "$('paste').dispatchEvent(Object.assign(new Event('paste', { cancelable: true }), { clipboardData: { getData: () => text } }));"
+                + "return $('paste').value; })()");
+    }
 
     private PeerTab knows(boolean passphrase) {
         return tab.knows(passphrase, passphrase ? PASSPHRASE : PIN);
