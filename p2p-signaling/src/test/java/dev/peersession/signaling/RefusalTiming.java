@@ -5,7 +5,8 @@ import java.util.Random;
 
 /**
  * Whether the time of a refusal tells why: Welch's t between pairs of wrong answers, in random order. Run by hand on a quiet machine:
- * {@code java -cp ... dev.peersession.signaling.RefusalTiming 100000}. A pair is told apart above 4.5.
+ * {@code java -cp ... dev.peersession.signaling.RefusalTiming 100000}, with a second argument of 1 to 4 for one of the pairs. A pair is
+ * told apart above 4.5.
  */
 final class RefusalTiming {
     private static final int WARM_UP = 2_000;
@@ -26,10 +27,19 @@ final class RefusalTiming {
         firstBit[right.length - Blob.CHECK_BYTES - Aead.TAG_BYTES] ^= 1;
         byte[] lowOrder = wrongPin.clone();
         Arrays.fill(lowOrder, Blob.ANSWER_PREFIX_BYTES, Blob.ANSWER_PREFIX_BYTES + Cpace.SHARE_BYTES, (byte) 0);
-        compare("two wrong PINs", offer, wrongPin, otherPin, count);
-        compare("wrong PIN, right PIN with a changed tag", offer, wrongPin, lastBit, count);
-        compare("first and last bit of the tag", offer, firstBit, lastBit, count);
-        compare("wrong PIN, share of low order", offer, wrongPin, lowOrder, count);
+        int only = args.length > 1 ? Integer.parseInt(args[1]) : 0;
+        String[] names = {
+            "two wrong PINs",
+            "wrong PIN, right PIN with a changed tag",
+            "first and last bit of the tag",
+            "wrong PIN, share of low order"
+        };
+        byte[][][] pairs = {{wrongPin, otherPin}, {wrongPin, lastBit}, {firstBit, lastBit}, {wrongPin, lowOrder}};
+        for (int i = 0; i < pairs.length; i++) {
+            if (only == 0 || only == i + 1) {
+                compare(names[i], offer, pairs[i][0], pairs[i][1], count);
+            }
+        }
     }
 
     private static void compare(String what, SealedOffer offer, byte[] a, byte[] b, int count) {

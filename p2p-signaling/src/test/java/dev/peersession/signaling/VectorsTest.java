@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 
 /** The vectors of docs/WIRE-FORMAT.md, for whoever writes the format down in another language. */
@@ -94,7 +95,31 @@ class VectorsTest {
         out.putAll(compute(Secret.Mode.PIN));
         out.putAll(compute(Secret.Mode.PASSPHRASE));
         out.putAll(verification());
+        out.putAll(room());
         return out;
+    }
+
+    /** Of the name "Kitchen" in the hour 498679; the key and target are those of the DHT's first seat. */
+    private static Map<String, String> room() {
+        RoomKeys keys = RoomKeys.of(" Kitchen ");
+        byte[] seed = keys.signingSeed(498_679);
+        byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
+        Ed25519.generatePublicKey(seed, 0, key, 0);
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put("room.topic", Hex.text(keys.topic(498_679)));
+        out.put("room.seed", Hex.text(seed));
+        out.put("room.key", Hex.text(key));
+        out.put("room.target", Hex.text(sha1(Bytes.concat(key, Bytes.ascii("0")))));
+        out.put("room.message", Hex.text(keys.seal(Bytes.ascii("sealed blob"), counting(0))));
+        return out;
+    }
+
+    private static byte[] sha1(byte[] bytes) {
+        try {
+            return java.security.MessageDigest.getInstance("SHA-1").digest(bytes);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -64,6 +63,9 @@ public final class MulticastDns implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final AtomicLong dropped = new AtomicLong();
     private final List<InterfaceAddress> links = new ArrayList<>();
+    // The reading thread closes what it reads from.
+    private boolean reading;
+    private volatile boolean closed;
 
     private MulticastDns(Selector selector) {
         this.selector = selector;
@@ -93,6 +95,7 @@ public final class MulticastDns implements AutoCloseable {
             if (dns.groups.isEmpty()) {
                 throw new IOException("no network interface takes part in multicast");
             }
+            dns.reading = true;
             daemon(dns::read, "p2p-mdns").start();
             return dns;
         } catch (IOException | UncheckedIOException e) {
@@ -244,7 +247,7 @@ public final class MulticastDns implements AutoCloseable {
         long second = System.nanoTime();
         int inSecond = 0;
         try {
-            while (selector.isOpen()) {
+            while (!closed) {
                 selector.select();
                 for (SelectionKey key : selector.selectedKeys()) {
                     buffer.clear();
@@ -264,8 +267,10 @@ public final class MulticastDns implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
             }
-        } catch (IOException | ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
-            // Closed.
+        } catch (IOException e) {
+            // The machine has lost its network altogether; the other carriers go on.
+        } finally {
+            release();
         }
     }
 
@@ -310,11 +315,19 @@ public final class MulticastDns implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        closed = true;
+        selector.wakeup();
+        if (!reading) {
+            release();
+        }
+        pending.values().forEach(p -> p.complete(List.of()));
+    }
+
+    private void release() {
         for (Group group : groups) {
             closeQuietly(group.channel);
         }
         closeQuietly(selector);
-        pending.values().forEach(p -> p.complete(List.of()));
     }
 
     private static void closeQuietly(java.io.@Nullable Closeable closeable) {

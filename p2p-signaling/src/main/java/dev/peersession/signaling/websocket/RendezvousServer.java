@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -57,7 +56,9 @@ public final class RendezvousServer implements AutoCloseable {
     private final Board<Connection> board = new Board<>(Connection::sendBinary);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final ByteBuffer plainBuffer = ByteBuffer.allocate(MAX_RECORD_BYTES);
+    private final Thread thread = new Thread(this::run, "p2p-rendezvous");
     private volatile int connections;
+    private volatile boolean closing;
 
     private RendezvousServer(
             Selector selector, ServerSocketChannel listening, int maxPerAddress, @Nullable SSLContext tls) {
@@ -91,9 +92,8 @@ public final class RendezvousServer implements AutoCloseable {
             Selector selector = Selector.open();
             listening.register(selector, SelectionKey.OP_ACCEPT);
             RendezvousServer server = new RendezvousServer(selector, listening, maxPerAddress, tls);
-            Thread thread = new Thread(server::run, "p2p-rendezvous");
-            thread.setDaemon(true);
-            thread.start();
+            server.thread.setDaemon(true);
+            server.thread.start();
             return server;
         } catch (IOException e) {
             listening.close();
@@ -155,8 +155,9 @@ public final class RendezvousServer implements AutoCloseable {
 
     private void run() {
         long swept = System.nanoTime();
-        try {
-            while (selector.isOpen()) {
+        try (listening;
+                selector) {
+            while (!closing) {
                 selector.select(SWEEP_MILLIS);
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key);
@@ -167,8 +168,11 @@ public final class RendezvousServer implements AutoCloseable {
                     sweep(swept);
                 }
             }
-        } catch (IOException | ClosedSelectorException e) {
-            // Closed.
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        } catch (IOException e) {
+            // The machine has no more sockets for us.
         }
     }
 
@@ -187,6 +191,11 @@ public final class RendezvousServer implements AutoCloseable {
             }
         } catch (CancelledKeyException e) {
             // Closed while it was served.
+        } catch (RuntimeException e) {
+            // What one client does to the JDK's TLS engine must not end the others.
+            if (key.attachment() instanceof Connection c) {
+                c.close();
+            }
         }
     }
 
@@ -408,14 +417,19 @@ public final class RendezvousServer implements AutoCloseable {
     /** Stops listening and drops all connections. */
     @Override
     public void close() {
-        try {
-            listening.close();
-            for (SelectionKey key : List.copyOf(selector.keys())) {
-                key.channel().close();
+        closing = true;
+        selector.wakeup();
+        boolean interrupted = false;
+        while (thread.isAlive() && Thread.currentThread() != thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                // It ends within a moment; the port shall be free when this returns.
+                interrupted = true;
             }
-            selector.close();
-        } catch (IOException | ClosedSelectorException e) {
-            // It is gone either way.
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -20,7 +19,7 @@ final class LoopbackRing implements AutoCloseable {
     private final List<RingNode> nodes = new ArrayList<>();
     private final List<DatagramChannel> channels = new ArrayList<>();
     private final Set<NodeId> targets = new LinkedHashSet<>();
-    private final Thread thread;
+    private volatile boolean closed;
 
     LoopbackRing(int size, RingNode.Kind... kinds) throws IOException {
         selector = Selector.open();
@@ -39,7 +38,7 @@ final class LoopbackRing implements AutoCloseable {
             nodes.add(node);
         }
         RingNode.acquaint(nodes, random);
-        thread = new Thread(this::run, "ring");
+        Thread thread = new Thread(this::run, "ring");
         thread.setDaemon(true);
         thread.start();
     }
@@ -50,16 +49,19 @@ final class LoopbackRing implements AutoCloseable {
 
     private void run() {
         ByteBuffer in = ByteBuffer.allocate(65_536);
-        try {
-            while (selector.isOpen()) {
+        try (selector) {
+            while (!closed) {
                 selector.select();
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key, in);
                 }
                 selector.selectedKeys().clear();
             }
-        } catch (IOException | ClosedSelectorException e) {
-            // Closed.
+            for (DatagramChannel channel : channels) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
@@ -108,10 +110,8 @@ final class LoopbackRing implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        selector.close();
-        for (DatagramChannel channel : channels) {
-            channel.close();
-        }
+    public void close() {
+        closed = true;
+        selector.wakeup();
     }
 }
