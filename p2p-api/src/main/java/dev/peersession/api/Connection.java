@@ -80,7 +80,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     Connection(SessionConfig config, Owner owner) {
         this.config = config;
         this.owner = owner;
-        this.identity = DtlsIdentity.ephemeral(config.random(), config.wallClock().instant());
+        this.identity = config.identity();
         this.place = config.places().get();
         this.loop = place.loop();
         this.times = new SetupTimes(loop.nanoTime());

@@ -3,6 +3,7 @@ package dev.peersession.api;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.loop.Place;
+import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceOptions;
 import dev.peersession.srtp.SrtpEngine;
@@ -41,6 +42,13 @@ record SessionConfig(
     @FunctionalInterface
     interface EngineFactory {
         IceEngine create(Place place, IceOptions options, IceEngine.Listener listener, SecureRandom random);
+    }
+
+    /** For one connection: an identity made ahead, except in a simulated world, whose seed and clock decide. */
+    DtlsIdentity identity() {
+        return wallClock.equals(InstantSource.system())
+                ? Threads.IDENTITIES.take()
+                : DtlsIdentity.ephemeral(random, wallClock.instant());
     }
 
     IceOptions iceOptions() {

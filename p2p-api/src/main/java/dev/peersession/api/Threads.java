@@ -33,6 +33,9 @@ final class Threads {
     /** Handshakes: each holds a thread while it lasts, and those that find none wait without one. */
     static final HandshakeThreads HANDSHAKES = HandshakeThreads.create();
 
+    /** Keys and certificates for the sessions to come. */
+    static final Identities IDENTITIES = new Identities(BACKGROUND);
+
     private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private Threads() {}
