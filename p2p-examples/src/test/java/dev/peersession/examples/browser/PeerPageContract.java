@@ -10,6 +10,7 @@ import dev.peersession.api.Peer;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
 import dev.peersession.examples.chat.Terminal;
+import dev.peersession.signaling.ConnectCode;
 import dev.peersession.signaling.qr.QrCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -289,6 +290,23 @@ abstract class PeerPageContract {
                         + "candidates: [], audio: false, browser: null }, randomBytes, Date.now() / 1000 - 3600)).then(o => blobText(o.bytes))");
         tab.paste(old);
         assertThat(tab.refusal()).isEqualTo("EXPIRED_OFFER");
+    }
+
+    // ---- connect codes
+
+    @Test
+    void by_a_connect_code_the_page_knocks_with_its_own_password_and_changes_none_of_its_credentials()
+            throws Exception {
+        try (Doorbell doorbell = new Doorbell();
+                ConnectCode code = doorbell.code()) {
+            tab.paste("Come in: " + code.text() + " .");
+            tab.hand("screen", "connecting");
+            String own =
+                    tab.evaluate("(() => { const d = readDescription(app.peer.connection.localDescription.sdp).browser;"
+                            + " return 'p2p/b1/' + d.password + ':' + d.ufrag; })()");
+            // The listener writes its own name first, so the page's check says: yours, then mine.
+            assertThat(doorbell.awaitVerifiedUsername(code.icePassword())).isEqualTo(own);
+        }
     }
 
     // ---- the gate
