@@ -3,12 +3,16 @@ package dev.peersession.api;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.signaling.CandidateAddress;
 import dev.peersession.signaling.SealedContent;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Candidates between their two forms: ICE's, with foundation and priority, and that of sealed texts, bare addresses. */
@@ -27,6 +31,27 @@ final class Candidates {
                 .distinct()
                 .limit(SealedContent.MAX_CANDIDATES)
                 .toList();
+    }
+
+    /** As {@link #toAddresses}, without the addresses that this machine had and has no more. Later ones come first. */
+    static List<CandidateAddress> present(List<IceCandidate> everFound) {
+        Map<String, IceCandidate> latest = new LinkedHashMap<>();
+        for (int i = everFound.size() - 1; i >= 0; i--) {
+            IceCandidate candidate = everFound.get(i);
+            if (candidate.type() != IceCandidate.Type.HOST || isHere(candidate)) {
+                latest.putIfAbsent(candidate.type() + candidate.address(), candidate);
+            }
+        }
+        return toAddresses(List.copyOf(latest.values()));
+    }
+
+    private static boolean isHere(IceCandidate host) {
+        try {
+            return host.isMdnsName()
+                    || NetworkInterface.getByInetAddress(InetAddress.getByName(host.address())) != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<CandidateAddress> toAddress(IceCandidate candidate) {

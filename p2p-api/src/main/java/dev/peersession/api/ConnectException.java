@@ -49,6 +49,7 @@ public final class ConnectException extends IOException {
                 "Somebody else answered, or the description was changed; exchange new ones by a trusted way."),
         NO_ICE_CREDENTIALS("The description names no ICE user and password; make it with a WebRTC program."),
         NO_ROUTE("No pair of addresses works; use the same network, or add a STUN or TURN server."),
+        NO_CARRIER("No meeting place could be reached; check its address, or name another one."),
         NO_RELAY("Only relays are allowed and none answered; check the TURN server and its credential."),
         HANDSHAKE_FAILED("The encrypted handshake failed; make a new offer and try again."),
         TIMEOUT("The other side did not answer in time; check that it still runs and try again."),

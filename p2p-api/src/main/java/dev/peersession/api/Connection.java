@@ -10,8 +10,8 @@ import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IcePath;
-import dev.peersession.signaling.Role;
 import dev.peersession.signaling.Verification;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +40,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
         void incoming(Channel channel);
 
+        /** Whether our proof of the secret may go out now; false when {@link #confirmNow} will say so. */
+        default boolean mayConfirm(Connection connection) {
+            return true;
+        }
+
         void ended(Connection connection, Reason reason);
     }
 
@@ -55,11 +60,14 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     // answered.
     private static final long LINGER_NANOS = 1_000_000_000L;
 
+    private static final Duration CODE_WAIT = Duration.ofSeconds(10);
+
     private final SessionConfig config;
     private final Owner owner;
     private final Place place;
     private final SessionLoop loop;
     private final DtlsIdentity identity;
+    private final boolean ownsIdentity;
     private final SetupTimes times;
     private final CompletableFuture<List<IceCandidate>> gathered = new CompletableFuture<>();
     private final CompletableFuture<Connection> established = new CompletableFuture<>();
@@ -68,9 +76,12 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private final List<IceCandidate> candidates = new ArrayList<>();
     private final SessionLoop.Alarm limit;
     private final SessionLoop.Alarm gatherLimit;
+    private final SessionLoop.Alarm lost;
+    private @Nullable WayBack wayBack;
     private @Nullable IceEngine ice;
     private volatile @Nullable Conversation conversation;
-    private @Nullable IcePath path;
+    private volatile @Nullable IcePath path;
+    private volatile @Nullable String via;
     private boolean closing;
     private boolean reconnecting;
     private boolean over;
@@ -78,14 +89,25 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private volatile @Nullable SessionStatistics last;
 
     Connection(SessionConfig config, Owner owner) {
+        this(config, owner, config.identity(), true);
+    }
+
+    /**
+     * One of several connections of one listener.
+     *
+     * @param ownsIdentity whether the identity ends with the connection
+     */
+    Connection(SessionConfig config, Owner owner, DtlsIdentity identity, boolean ownsIdentity) {
         this.config = config;
         this.owner = owner;
-        this.identity = config.identity();
+        this.identity = identity;
+        this.ownsIdentity = ownsIdentity;
         this.place = config.places().get();
         this.loop = place.loop();
         this.times = new SetupTimes(loop.nanoTime());
         this.limit = loop.alarm(this::limitReached);
         this.gatherLimit = loop.alarm(this::gatheringDone);
+        this.lost = loop.alarm(this::seekWayBack);
     }
 
     byte[] fingerprint() {
@@ -139,6 +161,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     @Override
     public void candidate(IceCandidate candidate) {
         candidates.add(candidate);
+        if (wayBack != null) {
+            wayBack.moved();
+        }
         Conversation c = conversation;
         if (c != null) {
             c.announce(candidate);
@@ -193,9 +218,39 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             if (remote.endOfCandidates()) {
                 engine.remoteCandidatesDone();
             }
-            engine.start(remote.role() == Role.OFFERER, remote.iceLite());
+            engine.start(remote.controlling(), remote.iceLite());
         });
         return true;
+    }
+
+    /** Where the peers met, null when people carried the texts. */
+    @Nullable
+    String via() {
+        return via;
+    }
+
+    void via(String name) {
+        via = name;
+    }
+
+    /** From any thread: whether ICE has found one. */
+    boolean hasPath() {
+        return path != null;
+    }
+
+    @Override
+    public boolean mayConfirm() {
+        return owner.mayConfirm(this);
+    }
+
+    /** From any thread: what {@link Owner#mayConfirm} held back goes out. */
+    void confirmNow() {
+        execute(() -> {
+            Conversation c = conversation;
+            if (!over && c != null) {
+                c.confirmNow();
+            }
+        });
     }
 
     @Override
@@ -261,6 +316,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             reconnecting = true;
             limit(config.reconnectTimeout().toNanos());
             owner.state(this, SessionState.RECONNECTING, Reason.CONSENT_LOST);
+            if (!config.reconnectVia().isEmpty() && c.resumeCodes() != null) {
+                lost.set(loop.nanoTime() + config.reconnectViaAfter().toNanos());
+            }
         }
         c.consent(alive);
     }
@@ -276,6 +334,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private void regained() {
         if (reconnecting && !closing) {
             reconnecting = false;
+            endWayBack();
             limit.set(Long.MAX_VALUE);
             owner.state(this, SessionState.CONNECTED, null);
         }
@@ -306,6 +365,79 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             case NO_ROUTE -> finish(Reason.NO_ROUTE, "every pair of addresses was tried and none works");
             case NO_RELAY -> finish(Reason.NO_RELAY, "no relay answered");
             case NO_SOCKET -> finish(Reason.NO_ROUTE, "no UDP socket could be opened");
+        }
+    }
+
+    // ---- the way back
+
+    /** From any thread: a code of where we are, for the peer. */
+    CompletableFuture<byte[]> resumeCode() {
+        CompletableFuture<byte[]> code = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                code.complete(codes().make(Candidates.present(candidates)));
+            } catch (ConnectException e) {
+                code.completeExceptionally(e);
+            }
+        });
+        finished.thenRun(() -> code.completeExceptionally(isOver()));
+        return code;
+    }
+
+    /** From any thread: looks for the peer where its code says. */
+    CompletableFuture<@Nullable Void> resume(String text) {
+        CompletableFuture<@Nullable Void> taken = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                List<IceCandidate> there = Candidates.fromAddresses(codes().open(text));
+                Conversation c = conversation;
+                if (c != null) {
+                    c.foundAgain(there);
+                }
+                taken.complete(null);
+            } catch (ConnectException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        finished.thenRun(() -> taken.completeExceptionally(isOver()));
+        return taken;
+    }
+
+    private static ConnectException isOver() {
+        return new ConnectException(Reason.CLOSED, "the session is over");
+    }
+
+    private ResumeCodes codes() throws ConnectException {
+        Conversation c = conversation;
+        ResumeCodes codes = over || c == null ? null : c.resumeCodes();
+        if (codes == null) {
+            throw over
+                    ? isOver()
+                    : new ConnectException(Reason.NOT_SUPPORTED, "this session cannot move to other addresses");
+        }
+        return codes;
+    }
+
+    /** No known address has answered for a while. */
+    private void seekWayBack() {
+        Conversation c = conversation;
+        ResumeCodes codes = c == null ? null : c.resumeCodes();
+        if (reconnecting && !over && codes != null && wayBack == null) {
+            wayBack = new WayBack(
+                    config.reconnectVia(),
+                    codes.topic(),
+                    () -> Futures.await(resumeCode(), CODE_WAIT),
+                    // What does not open is our own, an old one or noise.
+                    this::resume,
+                    config.random());
+        }
+    }
+
+    private void endWayBack() {
+        lost.set(Long.MAX_VALUE);
+        if (wayBack != null) {
+            wayBack.close();
+            wayBack = null;
         }
     }
 
@@ -433,10 +565,13 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         over = true;
         limit.set(Long.MAX_VALUE);
         gatherLimit.set(Long.MAX_VALUE);
+        endWayBack();
         ConnectException failure = new ConnectException(reason, detail, defect);
         Conversation c = conversation;
         boolean lingers = c != null && c.close(failure);
-        identity.close();
+        if (ownsIdentity) {
+            identity.close();
+        }
         owner.ended(this, reason);
         Runnable report = () -> established.completeExceptionally(failure);
         try {

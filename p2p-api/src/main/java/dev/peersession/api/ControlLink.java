@@ -64,6 +64,7 @@ final class ControlLink {
     private final Reason wrongSecret;
     private final String ownName;
     private final SecureRandom random;
+    private boolean proved;
     private boolean confirmed;
     private boolean greeted;
     private boolean reported;
@@ -94,6 +95,10 @@ final class ControlLink {
         }
         upper.control(ControlCodec.encode(new ControlFrame.Confirm(
                 keys.confirmation(binding.role(), binding.offerer(), binding.answerer(), binding.confirmExporter()))));
+        proved = true;
+        if (confirmed) {
+            converse();
+        }
     }
 
     /** The limit for opening has passed. */
@@ -151,7 +156,10 @@ final class ControlLink {
         }
         confirmed = true;
         upper.confirmed();
-        converse();
+        // Before our own proof the peer would not hear us.
+        if (proved) {
+            converse();
+        }
     }
 
     private void converse() {

@@ -17,12 +17,14 @@ import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.sctp.DataChannels;
 import dev.peersession.sctp.SctpOptions;
 import dev.peersession.signaling.Role;
+import dev.peersession.signaling.SessionKeys;
 import dev.peersession.signaling.Verification;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
         /** Calls {@link #limitReached} after so long unless told otherwise. */
         void limit(long nanosFromNow);
+
+        /** Whether the proof of the secret may go out now; else {@link #confirmNow} follows. */
+        default boolean mayConfirm() {
+            return true;
+        }
 
         void event(PeerEvent event);
 
@@ -89,13 +96,16 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private final Queue<ChannelEvent> held = new ArrayDeque<>();
     private final CompletableFuture<Verification> words = new CompletableFuture<>();
     private final AtomicBoolean posted = new AtomicBoolean();
+    private @Nullable SessionKeys keys;
     private @Nullable ControlLink control;
     private @Nullable Generations generations;
+    private @Nullable ResumeCodes resumeCodes;
     private volatile @Nullable Channel messages;
     private volatile String peerName = "";
     private volatile boolean idle = true;
     private int controlNumber = -1;
     private volatile int capabilities;
+    private boolean begun;
     private boolean open;
 
     Conversation(
@@ -120,13 +130,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 .maxMessageSize(Channel.MAX_MESSAGE_BYTES)
                 .build();
         association = new DataChannels(sctp, remote.dtlsClient(), config.random());
-        dtls = new DtlsEndpoint(
-                remote.kind() == Kind.OWN ? OWN_PEERS : DtlsOptions.DEFAULTS,
-                identity,
-                remote.dtlsClient() ? DtlsEndpoint.Role.CLIENT : DtlsEndpoint.Role.SERVER,
-                remote.accepted(),
-                config.random(),
-                Threads.HANDSHAKES);
+        keys = remote.keys();
+        dtls = endpoint(config, identity, remote);
         transport = new Transport(loop, ice, dtls, association, this);
         channels = new ChannelTable(
                 association,
@@ -142,6 +147,15 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 config.audio(),
                 remote.call(),
                 new CallHost(config, host, this, remote.dtlsClient()));
+    }
+
+    private static DtlsEndpoint endpoint(SessionConfig config, DtlsIdentity identity, RemoteSide remote) {
+        DtlsOptions options = remote.kind() == Kind.OWN ? OWN_PEERS : DtlsOptions.DEFAULTS;
+        DtlsEndpoint.Role role = remote.dtlsClient() ? DtlsEndpoint.Role.CLIENT : DtlsEndpoint.Role.SERVER;
+        if (remote.keysByPeer() != null) {
+            return DtlsEndpoint.forUnknownPeer(options, identity, role, config.random(), Threads.HANDSHAKES);
+        }
+        return new DtlsEndpoint(options, identity, role, remote.accepted(), config.random(), Threads.HANDSHAKES);
     }
 
     String peerName() {
@@ -234,6 +248,17 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         }
     }
 
+    /** What carries this session over to other addresses; null where it cannot. */
+    @Nullable
+    ResumeCodes resumeCodes() {
+        return open && ice.canRestart() ? resumeCodes : null;
+    }
+
+    /** The peer is there now. */
+    void foundAgain(List<IceCandidate> there) {
+        there.forEach(ice::addRemoteCandidate);
+    }
+
     private int generation() {
         return generations == null ? 0 : generations.current();
     }
@@ -251,7 +276,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             return;
         }
         if (remote.kind() == Kind.OWN) {
-            generations = new Generations(dtls.exportKeyingMaterial(Generations.EXPORTER, Generations.ROOT_BYTES));
+            byte[] root = dtls.exportKeyingMaterial(Generations.EXPORTER, Generations.ROOT_BYTES);
+            resumeCodes = new ResumeCodes(root.clone(), remote.role());
+            generations = new Generations(root);
         }
         controlNumber = association.open(
                 ChannelOptions.builder("peersession")
@@ -260,8 +287,12 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                         .priority(1024)
                         .build(),
                 loop.nanoTime());
+        Function<byte[], SessionKeys> late = remote.keysByPeer();
+        if (late != null) {
+            keys = late.apply(peer.value());
+        }
         control = new ControlLink(
-                this, binding(peer.value()), remote.keys(), config.wrongSecret(), config.name(), config.random());
+                this, binding(peer.value()), keys, config.wrongSecret(), config.name(), config.random());
         Channel channel = new Channel(
                 ChannelOptions.builder(MESSAGES)
                         .negotiated(ReservedStreams.messages(remote.kind()))
@@ -313,7 +344,17 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             return;
         }
         host.limit(GATE_NANOS);
-        control.start();
+        if (host.mayConfirm()) {
+            confirmNow();
+        }
+    }
+
+    /** Begins the conversation on the control channel, once. */
+    void confirmNow() {
+        if (control != null && !begun && times.isAssociated()) {
+            begun = true;
+            control.start();
+        }
     }
 
     private void disconnected(ChannelEvent.Disconnected event) {
@@ -570,6 +611,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         if (generations != null) {
             generations.close();
         }
+        if (resumeCodes != null) {
+            resumeCodes.close();
+        }
         words.completeExceptionally(failure);
         return lingers;
     }
@@ -577,6 +621,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     void release() {
         transport.close();
         remote.close();
+        if (keys != null) {
+            keys.close();
+        }
     }
 
     Transport transport() {

@@ -1,6 +1,9 @@
 package dev.peersession.api;
 
+import dev.peersession.signaling.OfflineVerification;
 import dev.peersession.signaling.SealedOffer;
+import dev.peersession.signaling.SignalingException;
+import dev.peersession.signaling.qr.QrCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,26 @@ public final class Invitation implements AutoCloseable {
     /** The offer before its text encoding; a copy. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The offer as a QR code for a screen. */
+    public QrCode qr() {
+        return QrCode.of(bytes, QrCode.Correction.LOW);
+    }
+
+    /**
+     * Words to compare before connecting: equal on both sides when nobody changed the offer or this answer on its way. Takes about
+     * a quarter of a second, so that nobody can try answers until the words fit.
+     *
+     * @param answerText as it came
+     * @throws ConnectException MALFORMED, or NOT_SUPPORTED when there is too little memory
+     */
+    public String offlineWords(String answerText) throws ConnectException {
+        try {
+            return String.join(" ", OfflineVerification.words(text, answerText));
+        } catch (SignalingException e) {
+            throw Refusals.of(e);
+        }
     }
 
     /** Writes {@link #text()} into a new file or over an old one. */

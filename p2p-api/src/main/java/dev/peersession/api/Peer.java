@@ -7,6 +7,7 @@ import dev.peersession.api.control.ControlFrame.Capability;
 import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileOffer;
 import dev.peersession.api.file.FileTransfer;
+import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
 import java.nio.file.Path;
@@ -28,7 +29,10 @@ public final class Peer implements AutoCloseable {
         this.session = session;
         this.connection = connection;
         this.verification = connection.hasControl()
-                ? connection.words().thenApply(words -> new Verification(words, session::confirmWords))
+                ? connection
+                        .words()
+                        .thenApply(words ->
+                                new Verification(words, session.config().random(), session::confirmWords))
                 : CompletableFuture.failedFuture(
                         new ConnectException(Reason.NOT_SUPPORTED, "the peer has no control channel, so no words"));
     }
@@ -36,6 +40,16 @@ public final class Peer implements AutoCloseable {
     /** What the peer calls itself; empty for a foreign peer, such as a browser page without our control channel. */
     public String name() {
         return connection.peerName();
+    }
+
+    /** The session that this peer belongs to. */
+    public PeerSession session() {
+        return session;
+    }
+
+    /** The {@link Carrier#name} of the place where the peers met, null when people carried offer and answer. */
+    public @Nullable String via() {
+        return connection.via();
     }
 
     /** Whether the peer speaks our control channel: it can have a name and verification words. */

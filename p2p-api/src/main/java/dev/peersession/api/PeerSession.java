@@ -8,8 +8,12 @@ import dev.peersession.api.loop.EventLoops;
 import dev.peersession.api.loop.Place;
 import dev.peersession.ice.ice4j.Ice4jEngine;
 import dev.peersession.sctp.ChannelOptions;
+import dev.peersession.signaling.ConnectCode;
+import dev.peersession.signaling.ResumeCode;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.SignalingException;
+import dev.peersession.signaling.carrier.Carrier;
+import dev.peersession.signaling.carrier.Topic;
 import dev.peersession.srtp.SrtpEngine;
 import dev.peersession.srtp.SrtpKeys;
 import dev.peersession.srtp.SrtpProfile;
@@ -38,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  * #invite} and {@link #reply}, and is connected only once the peer has proved that it knows the secret. Without one it makes
  * and takes plain SDP, by {@link #offer} and {@link #answer}; then whoever carries the descriptions is trusted.
  *
- * <p>Nothing is opened, started or sent before one of these four is called. Safe for use by all threads; handlers run on the
+ * <p>With a secret and a {@link Carrier} two peers also find each other with nothing to paste: {@link #meet}.
+ *
+ * <p>Nothing is opened, started or sent before one of these is called. Safe for use by all threads; handlers run on the
  * callback executor.
  */
 public final class PeerSession implements AutoCloseable {
@@ -49,6 +55,7 @@ public final class PeerSession implements AutoCloseable {
 
     private final SessionConfig config;
     private final @Nullable Secret secret;
+    private final boolean ownsSecret;
     private final EventLog events;
     private final Upward upward = new Upward();
 
@@ -58,6 +65,8 @@ public final class PeerSession implements AutoCloseable {
     private @Nullable Consumer<Channel> onChannel;
     private @Nullable FileChannels files;
     private @Nullable Connection connection;
+    private @Nullable Encounter encounter;
+    private @Nullable Listener listener;
     private @Nullable Peer peer;
     private SessionState state = SessionState.NEW;
     private boolean wordsConfirmed;
@@ -65,6 +74,7 @@ public final class PeerSession implements AutoCloseable {
 
     private PeerSession(Builder builder, @Nullable Secret secret) {
         this.secret = secret;
+        this.ownsSecret = builder.ownsSecret;
         this.config = new SessionConfig(
                 builder.name,
                 secret != null && secret.mode() == Secret.Mode.PASSPHRASE ? Reason.WRONG_PASSPHRASE : Reason.WRONG_PIN,
@@ -77,8 +87,18 @@ public final class PeerSession implements AutoCloseable {
                 builder.wallClock,
                 builder.random,
                 builder.audio,
-                builder.srtp);
+                builder.srtp,
+                builder.reconnectVia,
+                builder.reconnectViaAfter);
         this.events = new EventLog(builder.callbacks);
+    }
+
+    /** Of a caller of a {@link Listener}. */
+    PeerSession(SessionConfig config) {
+        this.secret = null;
+        this.ownsSecret = true;
+        this.config = config;
+        this.events = new EventLog(config.callbacks());
     }
 
     private static SessionConfig.EngineFactory engines(IceSettings.Engine engine) {
@@ -123,6 +143,167 @@ public final class PeerSession implements AutoCloseable {
 
     public CompletableFuture<Reply> replyAsync(String offerText) {
         return Futures.async(() -> reply(offerText));
+    }
+
+    /**
+     * Meets the peer who calls this with the same name and secret, with nothing to carry: both leave sealed texts at the carriers.
+     * Waits as long as {@link Builder#connectTimeout} says. All carriers are used at once, and the first peer that proves to know
+     * the secret is the one. Nothing is left there before this call, and all is withdrawn when the peer is there, when it fails,
+     * and when the session is closed. An earlier offer or meeting of this session that has no peer yet is withdrawn.
+     *
+     * @param name 1 to 256 characters; no secret: who guesses it can see that a meeting is under way, in PIN mode the addresses too,
+     *     and has the guesses at the PIN that its budget allows
+     * @throws ConnectException NO_CARRIER, PIN_VOID; WRONG_PIN or WRONG_PASSPHRASE when only peers with another secret came, TIMEOUT
+     *     when none did; or why the connection to the peer failed
+     * @throws IllegalArgumentException for a name of no or too many characters, or without a carrier
+     * @throws IllegalStateException as {@link #invite(InviteOptions)}
+     */
+    public Peer meet(String name, Carrier... carriers) throws ConnectException {
+        return Futures.await(meeting(name, List.of(carriers)), null);
+    }
+
+    /** As {@link #meet(String, Carrier...)}, but gives up and withdraws after {@code timeout}: then TIMEOUT. */
+    public Peer meet(String name, Duration timeout, Carrier... carriers) throws ConnectException {
+        CompletableFuture<Peer> peer = meeting(name, List.of(carriers));
+        try {
+            return Futures.await(peer, timeout);
+        } catch (ConnectException e) {
+            peer.cancel(false);
+            throw e;
+        }
+    }
+
+    /** As {@link #meet(String, Carrier...)} without waiting; fails with a {@link ConnectException}. Cancelling it withdraws. */
+    public CompletableFuture<Peer> meetAsync(String name, Carrier... carriers) {
+        try {
+            return meeting(name, List.of(carriers));
+        } catch (ConnectException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Peer> meeting(String name, List<Carrier> carriers) throws ConnectException {
+        Topic.of(name);
+        if (carriers.isEmpty()) {
+            throw new IllegalArgumentException("a meeting needs a carrier");
+        }
+        Secret shared = requireSecret();
+        Encounter fresh = new Encounter(this, new SealedExchange(this, shared), shared, name, carriers);
+        withdraw(fresh);
+        Threads.BACKGROUND.execute(fresh::begin);
+        CompletableFuture<Peer> peer = fresh.result().copy();
+        peer.whenComplete((p, e) -> {
+            if (peer.isCancelled()) {
+                fresh.close(false);
+            }
+        });
+        return peer;
+    }
+
+    /** {@link #listen(ListenOptions)} with the defaults. */
+    public Listener listen() throws ConnectException {
+        return listen(ListenOptions.defaults());
+    }
+
+    /**
+     * Makes a code by which many peers may connect, each with {@link #connect}, and lets them in until the listener or this session
+     * is closed. Each peer gets a session of its own; this one stays without.
+     *
+     * @throws ConnectException DOWNGRADE in a session with a PIN or passphrase; NOT_SUPPORTED with another ICE engine than our own
+     *     or with relays only; NO_ROUTE without an address
+     * @throws IllegalStateException when the session already has its peer
+     */
+    public Listener listen(ListenOptions options) throws ConnectException {
+        refuseSecret();
+        if (config.ice().engine() != IceSettings.Engine.OWN || config.ice().policy() != IceSettings.Policy.ALL) {
+            throw new ConnectException(
+                    Reason.NOT_SUPPORTED, "listening needs our own ICE engine and no policy of relays");
+        }
+        Listener fresh = new Listener(config, options);
+        try {
+            replace(null, null, fresh);
+            synchronized (this) {
+                setState(SessionState.GATHERING, null);
+            }
+            fresh.open();
+        } catch (ConnectException | RuntimeException e) {
+            fresh.close();
+            synchronized (this) {
+                setState(SessionState.NEW, null);
+            }
+            throw e;
+        }
+        synchronized (this) {
+            setState(SessionState.WAITING, null);
+        }
+        return fresh;
+    }
+
+    public CompletableFuture<Listener> listenAsync(ListenOptions options) {
+        return Futures.async(() -> listen(options));
+    }
+
+    /**
+     * Connects to a listener by its code, with nothing to carry back, and waits until the peer is there.
+     *
+     * @throws ConnectException MALFORMED, TOO_LARGE, UNSUPPORTED_VERSION for what is no code; DOWNGRADE in a session with a PIN or
+     *     passphrase; NO_ROUTE when nobody answers
+     * @throws IllegalStateException when the session already has its peer
+     */
+    public Peer connect(String code) throws ConnectException {
+        return Futures.await(calling(code), null);
+    }
+
+    /** As {@link #connect(String)}, but waits no longer than {@code timeout}: then TIMEOUT, and connecting goes on. */
+    public Peer connect(String code, Duration timeout) throws ConnectException {
+        return Futures.await(calling(code), timeout);
+    }
+
+    /** Checks the code now, and connects in the background. */
+    public CompletableFuture<Peer> connectAsync(String code) throws ConnectException {
+        return calling(code);
+    }
+
+    private CompletableFuture<Peer> calling(String text) throws ConnectException {
+        refuseSecret();
+        try (ConnectCode code = ConnectCode.parse(text)) {
+            Connection calling = begin();
+            calling.gather();
+            calling.start(CodeExchange.listener(code, calling.fingerprint(), config.random()));
+            return calling.established().thenApply(this::peerOf);
+        } catch (SignalingException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    /**
+     * A code that tells the peer where this side is now, to be carried by hand, one way, when both lost each other. The peer gives
+     * it to {@link #resume}. Each code counts once, and a later one voids those before.
+     *
+     * @throws ConnectException NO_ROUTE while this machine has no address; NOT_SUPPORTED where the session cannot move: with a
+     *     browser, with a foreign peer or with another ICE engine than our own
+     * @throws IllegalStateException when the session was never connected
+     */
+    public String resumeCode() throws ConnectException {
+        return ResumeCode.text(Futures.await(connected().resumeCode(), null));
+    }
+
+    /**
+     * Looks for the peer where its {@link #resumeCode} says it is. The events tell when the path is back.
+     *
+     * @throws ConnectException MALFORMED, TOO_LARGE, UNSUPPORTED_VERSION; OTHER_OFFER for a code of another session or our own,
+     *     OFFER_USED for an old one; otherwise as {@link #resumeCode}
+     */
+    public void resume(String code) throws ConnectException {
+        Futures.await(connected().resume(code), null);
+    }
+
+    private synchronized Connection connected() {
+        Connection c = connection;
+        if (c == null || peer == null) {
+            throw new IllegalStateException("the session is not connected");
+        }
+        return c;
     }
 
     /**
@@ -277,12 +458,24 @@ public final class PeerSession implements AutoCloseable {
     @Override
     public void close() {
         Connection c;
+        Encounter meeting;
+        Listener heard;
         synchronized (this) {
             closed = true;
             c = connection;
+            meeting = encounter;
+            encounter = null;
+            heard = listener;
+            listener = null;
             if (c == null && !state.isFinal()) {
                 setState(SessionState.CLOSED, Reason.CLOSED);
             }
+        }
+        if (meeting != null) {
+            meeting.close(true);
+        }
+        if (heard != null) {
+            heard.close();
         }
         if (c == null) {
             end();
@@ -306,23 +499,82 @@ public final class PeerSession implements AutoCloseable {
 
     /** A fresh connection in place of one that has no peer yet. */
     Connection begin() throws ConnectException {
+        Connection fresh = new Connection(config, upward);
+        try {
+            replace(fresh, null, null);
+        } catch (ConnectException | IllegalStateException e) {
+            fresh.close();
+            throw e;
+        }
+        return fresh;
+    }
+
+    /** A meeting in place of an attempt that has no peer yet. */
+    private void withdraw(Encounter fresh) throws ConnectException {
+        replace(null, fresh, null);
+    }
+
+    private void replace(@Nullable Connection next, @Nullable Encounter meeting, @Nullable Listener listening)
+            throws ConnectException {
         Connection old;
-        Connection fresh;
+        Encounter given;
+        Listener heard;
         synchronized (this) {
             if (closed || state.isFinal()) {
                 throw new ConnectException(Reason.CLOSED, "this session is over");
             }
             old = connection;
+            given = encounter;
             if (old != null && old.isStarted()) {
                 throw new IllegalStateException("this session already has its peer; make another session");
             }
-            fresh = new Connection(config, upward);
-            connection = fresh;
+            connection = next;
+            encounter = meeting;
+            heard = listener;
+            listener = listening;
         }
         if (old != null) {
             old.close();
         }
-        return fresh;
+        if (given != null) {
+            given.close(false);
+        }
+        if (heard != null) {
+            heard.close();
+        }
+    }
+
+    /** The connection of a caller. */
+    synchronized void take(Connection caller) {
+        connection = caller;
+    }
+
+    // ---- for a meeting
+
+    Upward upward() {
+        return upward;
+    }
+
+    /** How far a meeting is that is still this session's. */
+    void reached(Encounter meeting, SessionState next) {
+        synchronized (this) {
+            if (encounter == meeting) {
+                setState(next, null);
+                if (next == SessionState.NEW) {
+                    encounter = null;
+                }
+            }
+        }
+    }
+
+    /** Makes a connection of the meeting the session's; false when it is too late. */
+    synchronized boolean adopt(Encounter meeting, Connection found) {
+        if (closed || encounter != meeting) {
+            return false;
+        }
+        encounter = null;
+        connection = found;
+        return true;
     }
 
     /** Of the present attempt, as SDP writes it; empty when there is none. */
@@ -404,14 +656,14 @@ public final class PeerSession implements AutoCloseable {
             // A device or a file may take its time.
             Threads.BACKGROUND.execute(audio::close);
         }
-        if (secret != null) {
+        if (secret != null && ownsSecret) {
             secret.close();
         }
         events.complete();
     }
 
     /** What a connection reports, on its loop. */
-    private final class Upward implements Connection.Owner {
+    final class Upward implements Connection.Owner {
         @Override
         public void state(Connection from, SessionState next, @Nullable Reason reason) {
             synchronized (PeerSession.this) {
@@ -490,6 +742,7 @@ public final class PeerSession implements AutoCloseable {
 
         private String name = "";
         private @Nullable Secret secret;
+        private boolean ownsSecret = true;
         private IceSettings ice = IceSettings.defaults();
         private Duration reconnectTimeout = Duration.ofMinutes(10);
         private Duration connectTimeout = Duration.ofMinutes(10);
@@ -500,6 +753,8 @@ public final class PeerSession implements AutoCloseable {
         private SecureRandom random = new SecureRandom();
         private @Nullable AudioEnds audio;
         private SrtpEngine srtp = SrtpEngine.OWN;
+        private List<Carrier> reconnectVia = List.of();
+        private Duration reconnectViaAfter = Duration.ofSeconds(10);
 
         private Builder() {}
 
@@ -538,6 +793,19 @@ public final class PeerSession implements AutoCloseable {
             } catch (SignalingException e) {
                 throw Refusals.of(e);
             }
+            return this;
+        }
+
+        /**
+         * Makes a session with a secret that several sessions share, so that the guesses of strangers are counted over all of them.
+         * It is not wiped with the session: whoever made it closes it.
+         *
+         * @throws IllegalArgumentException when there is a secret already
+         */
+        public Builder secret(Secret shared) {
+            refuseSecond();
+            secret = shared;
+            ownsSecret = false;
             return this;
         }
 
@@ -604,6 +872,21 @@ public final class PeerSession implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Consents to leave word at these carriers, sealed and under a topic that only the two sides know, when no address of the
+         * peer has answered for ten seconds: so two sides that both moved find each other without a person. Both name the same.
+         * Withdrawn when the path is back. Default: none, and nothing is left anywhere once connected.
+         */
+        public Builder reconnectVia(Carrier... carriers) {
+            reconnectVia = List.of(carriers);
+            return this;
+        }
+
+        Builder reconnectViaAfter(Duration value) {
+            reconnectViaAfter = value;
+            return this;
+        }
+
         Builder engines(SessionConfig.EngineFactory value) {
             engines = value;
             return this;
@@ -621,6 +904,7 @@ public final class PeerSession implements AutoCloseable {
         public PeerSession build() {
             PeerSession session = new PeerSession(this, secret);
             secret = null;
+            ownsSecret = true;
             return session;
         }
 

@@ -131,6 +131,8 @@ final class PlainExchange {
         return new RemoteSide(
                 own,
                 dtlsClient,
+                own == Role.OFFERER,
+                null,
                 null,
                 peer.peerSession() ? Kind.OWN : Kind.FOREIGN,
                 credentials,
@@ -165,7 +167,7 @@ final class PlainExchange {
         return usable;
     }
 
-    private static IceCredentials credentials(SecureRandom random) {
+    static IceCredentials credentials(SecureRandom random) {
         String ufrag = new String(text(random, UFRAG_BYTES));
         char[] password = text(random, PASSWORD_BYTES);
         try {

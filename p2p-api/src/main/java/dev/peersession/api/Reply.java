@@ -1,5 +1,8 @@
 package dev.peersession.api;
 
+import dev.peersession.signaling.OfflineVerification;
+import dev.peersession.signaling.SignalingException;
+import dev.peersession.signaling.qr.QrCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 public final class Reply implements AutoCloseable {
     private final Connection connection;
     private final CompletableFuture<Peer> peer;
+    private final String offerText;
     private final String text;
     private final byte[] bytes;
 
-    Reply(PeerSession session, Connection connection, String text, byte[] bytes) {
+    Reply(PeerSession session, Connection connection, String offerText, String text, byte[] bytes) {
+        this.offerText = offerText;
         this.connection = connection;
         this.peer = connection.established().thenApply(session::peerOf);
         this.text = text;
@@ -28,6 +33,20 @@ public final class Reply implements AutoCloseable {
     /** The answer before its text encoding; a copy. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The answer as a QR code for a screen. */
+    public QrCode qr() {
+        return QrCode.of(bytes, QrCode.Correction.LOW);
+    }
+
+    /** The words of {@link Invitation#offlineWords}, on this side. */
+    public String offlineWords() throws ConnectException {
+        try {
+            return String.join(" ", OfflineVerification.words(offerText, text));
+        } catch (SignalingException e) {
+            throw Refusals.of(e);
+        }
     }
 
     /** Writes {@link #text()} into a new file or over an old one. */

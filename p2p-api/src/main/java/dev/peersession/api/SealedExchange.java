@@ -24,7 +24,7 @@ import java.util.List;
 /** Sealed offers and answers of a session: gathers, seals, opens, and starts the connection. */
 final class SealedExchange {
     // Own peers and our page know these without being told.
-    private static final int SCTP_PORT = 5000;
+    static final int SCTP_PORT = 5000;
 
     private final PeerSession session;
     private final Secret secret;
@@ -79,7 +79,7 @@ final class SealedExchange {
             try {
                 SealedAnswer answer = reply.answer(content(connection, true));
                 connection.start(remote(Role.ANSWERER, answer.keys(), reply.content(), reply::confirmed));
-                return new Reply(session, connection, answer.text(), answer.bytes());
+                return new Reply(session, connection, offerText, answer.text(), answer.bytes());
             } catch (SignalingException | ConnectException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -94,18 +94,23 @@ final class SealedExchange {
     }
 
     private SealedContent content(Connection connection, boolean audio) throws ConnectException {
-        List<IceCandidate> candidates = Futures.await(connection.gather(), null);
+        return content(connection, Futures.await(connection.gather(), null), audio);
+    }
+
+    SealedContent content(Connection connection, List<IceCandidate> candidates, boolean audio) {
         boolean sound = audio && session.config().audio() != null;
         return new SealedContent(connection.fingerprint(), Candidates.toAddresses(candidates), sound, null);
     }
 
-    private RemoteSide remote(Role own, SessionKeys keys, SealedContent content, Runnable whenConfirmed) {
+    RemoteSide remote(Role own, SessionKeys keys, SealedContent content, Runnable whenConfirmed) {
         BrowserCredentials browser = content.browser();
         Role peer = own == Role.OFFERER ? Role.ANSWERER : Role.OFFERER;
         return new RemoteSide(
                 own,
                 own == Role.ANSWERER,
+                own == Role.OFFERER,
                 keys,
+                null,
                 browser == null ? Kind.OWN : Kind.PAGE,
                 derived(keys, own),
                 browser == null ? derived(keys, peer) : chosen(browser),
@@ -140,7 +145,7 @@ final class SealedExchange {
         }
     }
 
-    private static long epochSeconds() {
+    static long epochSeconds() {
         return System.currentTimeMillis() / 1000;
     }
 }

@@ -6,6 +6,7 @@ import dev.peersession.api.loop.Place;
 import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceOptions;
+import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.srtp.SrtpEngine;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param wallClock dates certificates
  * @param audio what the session consented to send and play beforehand, null for nothing
  * @param srtp which engine protects sound
+ * @param reconnectVia where both leave word when they lost each other; empty for nowhere
+ * @param reconnectViaAfter how long they are lost before
  */
 record SessionConfig(
         String name,
@@ -36,7 +39,9 @@ record SessionConfig(
         InstantSource wallClock,
         SecureRandom random,
         @Nullable AudioEnds audio,
-        SrtpEngine srtp) {
+        SrtpEngine srtp,
+        List<Carrier> reconnectVia,
+        Duration reconnectViaAfter) {
 
     /** Makes the ICE engine of one connection, on its loop. */
     @FunctionalInterface
@@ -49,6 +54,25 @@ record SessionConfig(
         return wallClock.equals(InstantSource.system())
                 ? Threads.IDENTITIES.take()
                 : DtlsIdentity.ephemeral(random, wallClock.instant());
+    }
+
+    /** For the session of a caller: its way goes over the sockets of the listener, and it has no sound to share with others. */
+    SessionConfig ofCaller(EngineFactory port, Supplier<? extends Place> sameLoop, Duration limit) {
+        return new SessionConfig(
+                name,
+                Reason.HANDSHAKE_FAILED,
+                ice,
+                reconnectTimeout,
+                limit,
+                callbacks,
+                port,
+                sameLoop,
+                wallClock,
+                random,
+                null,
+                srtp,
+                reconnectVia,
+                reconnectViaAfter);
     }
 
     IceOptions iceOptions() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.bouncycastle.tls.AlertDescription;
@@ -49,14 +48,14 @@ final class BcEngine implements HandshakeEngine {
             DtlsOptions options,
             DtlsIdentity identity,
             boolean server,
-            Collection<Fingerprint> acceptedPeers,
+            PeerTrust trust,
             SecureRandom random,
             Executor executor,
             Output output) {
         this.options = options;
         this.identity = identity;
         this.server = server;
-        this.trust = new PeerTrust(acceptedPeers);
+        this.trust = trust;
         this.random = random;
         this.executor = executor;
         this.output = output;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     private final DtlsOptions options;
     private final DtlsIdentity identity;
     private final boolean server;
-    private final List<Fingerprint> acceptedPeers;
+    private final Supplier<PeerTrust> trust;
     private final SecureRandom random;
     private final Executor handshakeThreads;
     private final Datagram datagrams;
@@ -94,13 +95,38 @@ public final class DtlsEndpoint implements AutoCloseable {
             Collection<Fingerprint> acceptedPeers,
             SecureRandom random,
             Executor handshakeThreads) {
+        this(options, identity, role, trusting(acceptedPeers), random, handshakeThreads);
+    }
+
+    /**
+     * An endpoint that completes the handshake with whoever holds the key of the certificate that it shows, and tells its SHA-256
+     * fingerprint in {@link DtlsEvent.Connected}. Nothing is proved by that: the caller must take nothing from the peer and give it
+     * nothing before it has proved over the connection that this fingerprint is the right one.
+     */
+    public static DtlsEndpoint forUnknownPeer(
+            DtlsOptions options, DtlsIdentity identity, Role role, SecureRandom random, Executor handshakeThreads) {
+        return new DtlsEndpoint(options, identity, role, PeerTrust::anybody, random, handshakeThreads);
+    }
+
+    private static Supplier<PeerTrust> trusting(Collection<Fingerprint> acceptedPeers) {
         if (acceptedPeers.isEmpty()) {
             throw new IllegalArgumentException("without an accepted fingerprint nobody could be trusted");
         }
+        List<Fingerprint> accepted = List.copyOf(acceptedPeers);
+        return () -> new PeerTrust(accepted);
+    }
+
+    private DtlsEndpoint(
+            DtlsOptions options,
+            DtlsIdentity identity,
+            Role role,
+            Supplier<PeerTrust> trust,
+            SecureRandom random,
+            Executor handshakeThreads) {
         this.options = options;
         this.identity = identity;
         this.server = role == Role.SERVER;
-        this.acceptedPeers = List.copyOf(acceptedPeers);
+        this.trust = trust;
         this.random = random;
         this.handshakeThreads = handshakeThreads;
         this.datagrams = new Datagram(idLength(options));
@@ -320,7 +346,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     }
 
     private HandshakeEngine engine(HandshakeEngine.Output output) {
-        return new BcEngine(options, identity, server, acceptedPeers, random, handshakeThreads, output);
+        return new BcEngine(options, identity, server, trust.get(), random, handshakeThreads, output);
     }
 
     private void shakeHands(Attempts made, byte[] datagram, int off, int len, long now) {

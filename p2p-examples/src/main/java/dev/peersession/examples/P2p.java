@@ -3,10 +3,12 @@ package dev.peersession.examples;
 import dev.peersession.examples.agent.Agent;
 import dev.peersession.examples.agent.WarmUp;
 import dev.peersession.examples.chat.ChatCommand;
+import dev.peersession.examples.chat.ListenCommand;
 import dev.peersession.examples.demo.DemoCommand;
 import dev.peersession.examples.demo.DemoPeer;
 import dev.peersession.examples.doctor.DoctorCommand;
 import dev.peersession.examples.page.PageCommand;
+import dev.peersession.examples.rendezvous.RendezvousCommand;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -48,6 +50,8 @@ public final class P2p implements Runnable {
         }
         CommandLine command = new CommandLine(new P2p());
         command.addSubcommand("chat", new ChatCommand());
+        command.addSubcommand("listen", new ListenCommand());
+        command.addSubcommand("rendezvous", new RendezvousCommand());
         command.addSubcommand("demo", new DemoCommand());
         command.addSubcommand("doctor", new DoctorCommand());
         command.addSubcommand("page", new PageCommand());

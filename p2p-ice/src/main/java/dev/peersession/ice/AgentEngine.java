@@ -23,6 +23,7 @@ final class AgentEngine implements IceEngine, Routes {
     private static final long DOUBT_PERIOD = 250_000_000L;
 
     private final UdpMux mux;
+    private final @Nullable SocketGroup shared;
     private final IceOptions options;
     private final Listener listener;
     private final IceAgent agent;
@@ -50,6 +51,12 @@ final class AgentEngine implements IceEngine, Routes {
     private @Nullable Long connectionId;
 
     AgentEngine(UdpMux mux, IceOptions options, Listener listener, SecureRandom random) {
+        this(mux, options, listener, random, null);
+    }
+
+    /** @param shared the sockets to use, null for any */
+    AgentEngine(UdpMux mux, IceOptions options, Listener listener, SecureRandom random, @Nullable SocketGroup shared) {
+        this.shared = shared;
         this.mux = mux;
         this.options = options;
         this.listener = listener;
@@ -63,7 +70,10 @@ final class AgentEngine implements IceEngine, Routes {
         if (group != null || closed) {
             return;
         }
-        SocketGroup joined = mux.join();
+        SocketGroup joined = shared == null ? mux.join() : shared;
+        if (joined == shared) {
+            joined.join();
+        }
         group = joined;
         mux.follow(this);
         open(joined);
@@ -72,6 +82,12 @@ final class AgentEngine implements IceEngine, Routes {
         }
         gatherer.start();
         pump();
+    }
+
+    /** The sockets, null before gathering. */
+    @Nullable
+    SocketGroup group() {
+        return group;
     }
 
     private void open(SocketGroup from) {

@@ -60,6 +60,11 @@ public record IceOptions(
         }
     }
 
+    /** The same, but nobody is asked for addresses. */
+    IceOptions withoutServers() {
+        return new IceOptions(policy, loopback, interfaces, List.of(), List.of(), hideHostAddresses);
+    }
+
     /** All candidates, no loopback, all interfaces, no servers. */
     public static IceOptions defaults() {
         return new IceOptions(Policy.ALL, false, List.of(), List.of(), List.of(), false);

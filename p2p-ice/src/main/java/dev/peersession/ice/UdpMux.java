@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class UdpMux {
     final IceLoop loop;
     private final NetworkMonitor monitor;
     private final List<AgentEngine> gathered = new ArrayList<>();
+    private final List<ListenPort> listening = new ArrayList<>();
     private final StunReader reader = new StunReader();
     private final byte[] scratch = new byte[IceAgent.MAX_PACKET];
     private final List<SocketGroup> groups = new ArrayList<>();
@@ -79,6 +81,25 @@ public final class UdpMux {
     public IceEngine engine(IceOptions options, IceEngine.Listener listener, SecureRandom sessionRandom) {
         random = sessionRandom;
         return new AgentEngine(this, options, listener, sessionRandom);
+    }
+
+    /**
+     * Sockets for peers that nobody announced.
+     *
+     * @param candidates hears of the addresses; of its methods only those about gathering are called
+     */
+    public ListenPort listen(
+            IceOptions options, IceEngine.Listener candidates, ListenPort.Callers callers, SecureRandom sessionRandom) {
+        random = sessionRandom;
+        return new ListenPort(this, options, candidates, callers, sessionRandom);
+    }
+
+    void listen(ListenPort port) {
+        listening.add(port);
+    }
+
+    void unlisten(ListenPort port) {
+        listening.remove(port);
     }
 
     /** Datagrams that belonged to no session: unknown source, unknown user name, malformed, or of no known protocol. */
@@ -197,12 +218,18 @@ public final class UdpMux {
     }
 
     void stun(MuxSocket socket, InetSocketAddress from, byte[] buffer, int off, int len) {
+        stun(socket, from, buffer, off, len, !listening.isEmpty());
+    }
+
+    private void stun(MuxSocket socket, InetSocketAddress from, byte[] buffer, int off, int len, boolean mayBeCaller) {
         if (!reader.read(buffer, off, len)) {
             dropped++;
             return;
         }
         if (reader.messageClass() == Stun.REQUEST) {
-            request(socket, from);
+            if (!request(socket, from) && !(mayBeCaller && caller(socket, from, buffer, off, len))) {
+                dropped++;
+            }
             return;
         }
         ReflexiveProbe asked = socket.probing(from);
@@ -230,20 +257,31 @@ public final class UdpMux {
         }
     }
 
-    private void request(MuxSocket socket, InetSocketAddress from) {
+    private boolean request(MuxSocket socket, InetSocketAddress from) {
         int username = reader.find(Stun.USERNAME);
         if (username < 0) {
-            dropped++;
-            return;
+            return false;
         }
         List<AgentEngine> engines = ufrags.get(probe.upToColon(reader.array(), username, reader.length(username)));
         // Almost always one; two sessions with the same fragment differ in the password.
         for (int i = 0; engines != null && i < engines.size(); i++) {
             if (engines.get(i).stun(socket, from, reader)) {
-                return;
+                return true;
             }
         }
-        dropped++;
+        return false;
+    }
+
+    private boolean caller(MuxSocket socket, InetSocketAddress from, byte[] buffer, int off, int len) {
+        int username = reader.find(Stun.USERNAME);
+        for (ListenPort port : username < 0 ? List.<ListenPort>of() : List.copyOf(listening)) {
+            if (reader.method() == Stun.BINDING && port.request(socket, from, reader, username)) {
+                byte[] again = Arrays.copyOfRange(buffer, off, off + len);
+                loop.execute(() -> stun(socket, from, again, 0, again.length, false));
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A user name fragment as a key that can be looked up in a packet without copying. */
@@ -290,7 +328,7 @@ public final class UdpMux {
                 return false;
             }
             Ufrag other = (Ufrag) o;
-            return java.util.Arrays.equals(bytes, off, off + len, other.bytes, other.off, other.off + other.len);
+            return Arrays.equals(bytes, off, off + len, other.bytes, other.off, other.off + other.len);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.peersession.signaling;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Words that two people compare before they connect, from the offer and the answer that each of them holds.
@@ -17,6 +18,25 @@ public final class OfflineVerification {
     private static final int WORD_BITS = 10;
 
     private OfflineVerification() {}
+
+    /**
+     * As {@link #words(byte[], byte[])}, of the texts as both sides have them; more may stand around them.
+     *
+     * @throws SignalingException MALFORMED when the one holds no offer or the other no answer; TOO_LARGE, NOT_SUPPORTED
+     */
+    public static List<String> words(String offerText, String answerText) throws SignalingException {
+        return words(first(offerText, BlobKind::isOffer), first(answerText, BlobKind::isAnswer));
+    }
+
+    private static byte[] first(String text, Predicate<BlobKind> wanted) throws SignalingException {
+        for (Blob blob : BlobText.find(text)) {
+            BlobKind kind = blob.kind();
+            if (kind != null && wanted.test(kind)) {
+                return blob.bytes();
+            }
+        }
+        throw Refusal.malformed();
+    }
 
     /**
      * The words; takes about a quarter of a second on the calling thread.

@@ -123,6 +123,11 @@ public final class Verification {
         return state;
     }
 
+    /** Which end this is. */
+    public Role role() {
+        return role;
+    }
+
     /** Three words of the list in {@code words.txt}. */
     public List<String> words() {
         return pick(Phrases.WORDS, WORDS, WORD_BITS);

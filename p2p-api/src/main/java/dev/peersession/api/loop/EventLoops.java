@@ -81,6 +81,17 @@ public final class EventLoops {
             return running.mux;
         }
 
+        /** Another place on the same loop. */
+        public Lease sibling() {
+            synchronized (owner) {
+                if (closed) {
+                    throw new IllegalStateException("the place was given back");
+                }
+                slot.sessions++;
+                return new Lease(owner, slot, running);
+            }
+        }
+
         @Override
         public void close() {
             synchronized (owner) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,7 +139,11 @@ public final class Agent {
             // They write to disks that may be slow, and belong to no session.
             case "file.accept" -> threads.execute(() -> answer(id, () -> files.accept(request)));
             case "file.reject" -> threads.execute(() -> answer(id, () -> files.reject(request)));
-            case "meet", "connect", "listen", "room.open", "room.broadcast", "resume" ->
+            case "meet" -> inSession(id, request, s -> answerLater(id, s.meet(request)));
+            case "connect" -> inSession(id, request, s -> s.connect(request));
+            case "resume" -> inSession(id, request, s -> s.resume(request));
+            case "listen" -> inSession(id, request, s -> s.admit(this::arrived));
+            case "room.open", "room.broadcast" ->
                 throw Refusal.notSupported("This build does not have the command " + cmd + " yet.");
             default -> throw Refusal.badRequest("There is no command " + cmd + ".");
         }
@@ -155,16 +160,33 @@ public final class Agent {
                     files,
                     output,
                     threads);
+            session = add(SessionRequest.open(request), SessionRequest.sealed(request));
         } catch (ConnectException | RuntimeException e) {
             throw Failures.of(e);
-        }
-        lastSession++;
-        synchronized (sessions) {
-            sessions.put(session.id(), session);
         }
         JsonObject ok = new JsonObject();
         ok.addProperty("session", session.id());
         output.reply(id, ok);
+        session.listen();
+    }
+
+    private AgentSession add(SessionRequest.Opened opened, boolean sealed) {
+        synchronized (sessions) {
+            AgentSession session =
+                    new AgentSession("s" + ++lastSession, opened, sealed, channels, files, output, threads);
+            sessions.put(session.id(), session);
+            return session;
+        }
+    }
+
+    /** A peer came to a listening session: it is told of before anything that happens in its own. */
+    private void arrived(AgentSession listening, SessionRequest.Opened opened) {
+        AgentSession session = add(opened, false);
+        JsonObject event = new JsonObject();
+        event.addProperty("event", "peer");
+        event.addProperty("session", listening.id());
+        event.addProperty("newSession", session.id());
+        output.event(event);
         session.listen();
     }
 
@@ -270,6 +292,18 @@ public final class Agent {
         } catch (Exception | OutOfMemoryError e) {
             output.refuse(id, Failures.of(e));
         }
+    }
+
+    /** Replies when the future is there; the next request of the session need not wait for it. */
+    private @Nullable JsonObject answerLater(@Nullable JsonPrimitive id, CompletableFuture<JsonObject> later) {
+        later.whenComplete((ok, failure) -> {
+            if (failure == null) {
+                output.reply(id, ok);
+            } else {
+                output.refuse(id, Failures.of(failure));
+            }
+        });
+        return null;
     }
 
     private AgentSession session(Request request) throws Refusal {

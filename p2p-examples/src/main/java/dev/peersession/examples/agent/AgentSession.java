@@ -4,8 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.peersession.api.ConnectException;
+import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
 import dev.peersession.api.InviteOptions;
+import dev.peersession.api.Listener;
 import dev.peersession.api.PathInfo;
 import dev.peersession.api.Peer;
 import dev.peersession.api.PeerEvent;
@@ -16,16 +18,19 @@ import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.api.file.FileTransfer;
 import dev.peersession.examples.Text;
+import dev.peersession.signaling.carrier.Carrier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,7 @@ final class AgentSession {
     private final String id;
     private final PeerSession session;
     private final boolean sealed;
+    private final IceSettings ice;
     private final AgentCalls calls;
     private final Channels channels;
     private final AgentFiles files;
@@ -62,6 +68,7 @@ final class AgentSession {
             output.event(event);
         });
         this.sealed = sealed;
+        this.ice = opened.ice();
         this.channels = channels;
         this.files = files;
         this.output = output;
@@ -163,6 +170,47 @@ final class AgentSession {
             throw Refusal.badRequest("This session has made no offer that could be answered.");
         }
         return new JsonObject();
+    }
+
+    /** The reply says that the code was taken; the events say how connecting goes on. */
+    JsonObject connect(Request request) throws Refusal, ConnectException {
+        ignore(session.connectAsync(request.text("code")));
+        return new JsonObject();
+    }
+
+    /** With the other side's code looks for it there; without makes one of ours. */
+    JsonObject resume(Request request) throws Refusal, ConnectException {
+        JsonObject ok = new JsonObject();
+        String code = request.optionalText("code");
+        if (code == null) {
+            ok.addProperty("code", session.resumeCode());
+        } else {
+            session.resume(code);
+        }
+        return ok;
+    }
+
+    /** Lets peers in by a code; {@code arrived} hears of each. */
+    JsonObject admit(BiConsumer<AgentSession, SessionRequest.Opened> arrived) throws ConnectException {
+        Listener listener = session.listen();
+        listener.onPeer(peer -> arrived.accept(this, new SessionRequest.Opened(peer.session(), null, ice)));
+        JsonObject ok = new JsonObject();
+        ok.addProperty("code", listener.code());
+        return ok;
+    }
+
+    /** Meets in the background, so that the session takes further requests meanwhile; the future has the reply. */
+    CompletableFuture<JsonObject> meet(Request request) throws Refusal {
+        String name = request.text("name");
+        Carrier[] carriers = SessionRequest.via(request, ice);
+        if (!sealed) {
+            throw Refusal.badRequest("Meeting needs a session with a pin or a passphrase.");
+        }
+        return session.meetAsync(name, carriers).thenApply(peer -> {
+            JsonObject ok = new JsonObject();
+            ok.addProperty("via", peer.via());
+            return ok;
+        });
     }
 
     void openChannel(Request request, Consumer<JsonObject> announce) throws Refusal {

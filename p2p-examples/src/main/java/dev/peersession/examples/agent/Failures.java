@@ -2,12 +2,16 @@ package dev.peersession.examples.agent;
 
 import dev.peersession.api.ConnectException;
 import dev.peersession.examples.Text;
+import java.util.concurrent.CompletionException;
 
 /** Turns what the library throws into the reasons of the contract. */
 final class Failures {
     private Failures() {}
 
     static Refusal of(Throwable failure) {
+        if (failure instanceof CompletionException e && e.getCause() != null) {
+            return of(e.getCause());
+        }
         if (failure instanceof Refusal refusal) {
             return refusal;
         }

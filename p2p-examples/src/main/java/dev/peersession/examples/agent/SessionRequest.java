@@ -1,15 +1,19 @@
 package dev.peersession.examples.agent;
 
 import com.google.gson.JsonElement;
+import dev.peersession.api.Carriers;
 import dev.peersession.api.ChannelSettings;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.PeerSession;
+import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.srtp.SrtpEngine;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +24,8 @@ final class SessionRequest {
 
     private SessionRequest() {}
 
-    /** A session, and the local consent to calls that it was made with. */
-    record Opened(PeerSession session, @Nullable AudioChoice audio) {}
+    /** A session, the local consent to calls and the way settings that it was made with. */
+    record Opened(PeerSession session, @Nullable AudioChoice audio, IceSettings ice) {}
 
     static Opened open(Request request) throws Refusal, ConnectException {
         PeerSession.Builder builder = PeerSession.builder();
@@ -40,13 +44,15 @@ final class SessionRequest {
         if (passphrase != null) {
             builder.passphrase(passphrase.toCharArray());
         }
-        Request ice = request.optionalObject("ice");
-        if (ice != null) {
-            builder.ice(ice(ice));
-        }
+        Request wanted = request.optionalObject("ice");
+        IceSettings ice = wanted == null ? IceSettings.defaults() : ice(wanted);
+        builder.ice(ice);
         OptionalDouble reconnect = request.optionalNumber("reconnectSeconds", 0, MAX_RECONNECT_SECONDS);
         if (reconnect.isPresent()) {
             builder.reconnectTimeout(Duration.ofNanos((long) (reconnect.getAsDouble() * 1e9)));
+        }
+        if (request.present("reconnectVia")) {
+            builder.reconnectVia(places(request, "reconnectVia", ice));
         }
         SrtpEngine engine = srtp(request);
         try {
@@ -58,7 +64,7 @@ final class SessionRequest {
         if (audio != null) {
             builder.audio(audio.source(), audio.sink());
         }
-        return new Opened(builder.build(), audio);
+        return new Opened(builder.build(), audio, ice);
     }
 
     static boolean sealed(Request request) {
@@ -120,6 +126,23 @@ final class SessionRequest {
             ice.addTurn(turn.text("url"), turn.text("username"), turn.text("credential"));
         }
         return ice.build();
+    }
+
+    /** The places of {@code via}, each once. */
+    static Carrier[] via(Request request, IceSettings ice) throws Refusal {
+        return places(request, "via", ice);
+    }
+
+    private static Carrier[] places(Request request, String field, IceSettings ice) throws Refusal {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonElement e : request.array(field)) {
+            names.add(Request.string(field, e));
+        }
+        if (names.isEmpty()) {
+            throw Refusal.badRequest(
+                    field + " is missing or empty: a list of lan, ws:URL, folder:PATH and dht:HOST:PORT.");
+        }
+        return names.stream().map(name -> Carriers.parse(name, ice)).toArray(Carrier[]::new);
     }
 
     private static SrtpEngine srtp(Request request) throws Refusal {

@@ -12,8 +12,13 @@ import dev.peersession.api.SessionState;
 import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.examples.Text;
+import dev.peersession.signaling.carrier.Carrier;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +42,6 @@ final class Chat {
         CONNECTED
     }
 
-    // Each session that ends unconfirmed may have been a stranger's guess at the PIN, and a new one counts from 0
-    // again.
-    private static final int MAX_UNCONFIRMED = 10;
-
     private static final String MENU =
             "Press Enter to make an offer for the other side, or paste the offer that you were sent.";
 
@@ -52,23 +53,26 @@ final class Chat {
     private @Nullable PeerSession session;
     private @Nullable Invitation invitation;
     private @Nullable Peer peer;
-    private int unconfirmed;
+    private final Way way;
 
-    Chat(Screen screen, ChatSecret secret, String name, IceSettings ice) {
+    Chat(Screen screen, ChatSecret secret, Way way, String name, IceSettings ice) {
         this.screen = screen;
         this.secret = secret;
+        this.way = way;
         this.name = name;
         this.ice = ice;
     }
 
     /** Runs until the person leaves; returns the exit code. */
-    int run(Side side) {
+    int run() {
         // Closing the terminal or a signal says goodbye too.
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
-        switch (side) {
-            case HOST -> host();
-            case JOIN -> screen.notice("Paste the offer that you were sent:");
-            case ASK -> screen.notice(MENU);
+        if (!(way instanceof Way.Paste paste)) {
+            begin();
+        } else if (paste.side() == Side.HOST) {
+            host();
+        } else {
+            screen.notice(paste.side() == Side.JOIN ? "Paste the offer that you were sent:" : MENU);
         }
         for (String line; (line = screen.read()) != null; ) {
             String text = line.strip();
@@ -88,8 +92,8 @@ final class Chat {
     private void take(String line) {
         switch (stage()) {
             case MENU -> {
-                if (line.isBlank()) {
-                    host();
+                if (line.isBlank() || !(way instanceof Way.Paste)) {
+                    begin();
                 } else {
                     join(line);
                 }
@@ -112,20 +116,78 @@ final class Chat {
         switch (word) {
             case "/help" -> {
                 screen.notice("/new     leave this session and start another one");
-                screen.notice("/words   show what both people compare");
-                screen.notice("/confirm WORDS   say what the other side sees");
+                screen.notice("/words   show all forms of what both people can compare");
+                screen.notice("/confirm NUMBER   choose what the other side reads to you, or type it");
                 screen.notice("/status  state, path and statistics");
                 screen.notice("/quit    end the program");
             }
             case "/new" -> {
                 leave();
-                screen.notice(MENU);
+                screen.notice(menu());
             }
             case "/words" -> words();
             case "/confirm" -> confirm(rest);
             case "/status" -> status();
             default -> screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
         }
+    }
+
+    /** What the way of this chat begins with. */
+    private void begin() {
+        if (way instanceof Way.Meet meet) {
+            meet(meet);
+        } else if (way instanceof Way.Call call) {
+            call(call.code());
+        } else {
+            host();
+        }
+    }
+
+    private String menu() {
+        return way instanceof Way.Paste ? MENU : "Press Enter to try again.";
+    }
+
+    private void meet(Way.Meet meet) {
+        String places = meet.places().stream().map(Carrier::name).collect(Collectors.joining(", "));
+        screen.notice("Looking for the other side in room " + Text.printable(meet.room()) + " at "
+                + Text.printable(places) + "; both need the same " + secret + ".");
+        try {
+            PeerSession opened = open();
+            connecting();
+            follow(opened, opened.meetAsync(meet.room(), meet.places().toArray(new Carrier[0])));
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void call(String code) {
+        try {
+            PeerSession opened = open();
+            connecting();
+            opened.connectAsync(code);
+            screen.notice("Calling.");
+        } catch (ConnectException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private synchronized void connecting() {
+        stage = Stage.CONNECTING;
+    }
+
+    /** The events tell of success; of failure this does, for the session lives on. */
+    private void follow(PeerSession from, CompletableFuture<Peer> meeting) {
+        meeting.whenComplete((found, failure) -> {
+            boolean ours;
+            synchronized (this) {
+                ours = from == session && stage == Stage.CONNECTING;
+            }
+            if (failure != null && ours) {
+                Throwable cause =
+                        failure instanceof CompletionException c && c.getCause() != null ? c.getCause() : failure;
+                failed(cause instanceof Exception e ? e : new IllegalStateException(cause));
+            }
+        });
     }
 
     private void host() {
@@ -138,6 +200,7 @@ final class Chat {
             }
             screen.notice("Send this offer to the other side; it is good for ten minutes:");
             screen.copy(made.text());
+            screen.picture(made.qr().toTerminal());
             screen.notice("Then paste the answer here:");
         } catch (ConnectException | RuntimeException e) {
             failed(e);
@@ -200,20 +263,16 @@ final class Chat {
     }
 
     /** The session of this attempt: the one that is open and unused, or a new one. */
-    private synchronized PeerSession open() throws ConnectException {
+    private synchronized PeerSession open() {
         PeerSession present = session;
         if (present != null && !present.state().isFinal()) {
             return present;
         }
-        if (unconfirmed >= MAX_UNCONFIRMED) {
-            throw new ConnectException(
-                    ConnectException.Reason.PIN_VOID,
-                    "Too many sessions ended before the other side proved its " + secret + ".");
-        }
-        unconfirmed++;
         PeerSession.Builder builder = PeerSession.builder().name(name).ice(ice);
-        PeerSession opened =
-                (secret.passphrase() ? builder.passphrase(secret.word()) : builder.pin(secret.word())).build();
+        if (secret.word() != null) {
+            builder.secret(secret.word());
+        }
+        PeerSession opened = builder.build();
         session = opened;
         opened.events().subscribe(new Events(opened));
         return opened;
@@ -240,14 +299,19 @@ final class Chat {
             }
             peer = arrived;
             stage = Stage.CONNECTED;
-            unconfirmed = 0;
         }
         String who = arrived.name().isEmpty() ? "peer" : Text.printable(arrived.name());
-        screen.notice("Connected to " + who + ", who knows the " + secret + ". What you type now is sent.");
+        String place = arrived.via() == null ? "" : " (met at " + Text.printable(arrived.via()) + ")";
+        screen.notice("Connected to " + who + ", who knows the " + secret + place + ". What you type now is sent.");
         arrived.messages().onText(text -> screen.message(who, Text.printable(text)));
         arrived.verificationAsync().thenAccept(v -> {
-            screen.notice("Compare with the other side: " + v.words());
-            screen.notice("or " + v.emoji() + " or " + v.digits() + ". /confirm WORDS notes that they are the same.");
+            screen.notice("Read this to the other side: " + v.readAloud());
+            screen.notice("What do they read to you? /confirm 1, 2, 3 or 4:");
+            List<String> choices = v.choices();
+            for (int i = 0; i < choices.size(); i++) {
+                screen.notice((i + 1) + "  " + choices.get(i));
+            }
+            screen.notice("If it is none of these, somebody sits between you: /new ends this session.");
         });
     }
 
@@ -274,7 +338,7 @@ final class Chat {
         } else {
             screen.notice("The session is over" + why + ".");
         }
-        screen.notice(MENU);
+        screen.notice(menu());
     }
 
     private void failed(Exception e) {
@@ -282,7 +346,7 @@ final class Chat {
         synchronized (this) {
             stage = Stage.MENU;
         }
-        screen.notice(MENU);
+        screen.notice(menu());
     }
 
     private void words() {
@@ -297,7 +361,8 @@ final class Chat {
         if (v == null) {
             return;
         }
-        boolean same = v.confirm(choice);
+        boolean numbered = choice.matches("[1-4]");
+        boolean same = v.confirm(numbered ? v.choices().get(choice.charAt(0) - '1') : choice);
         screen.notice(
                 same
                         ? "The same on both sides: nobody sits between you."
@@ -327,7 +392,7 @@ final class Chat {
             present = session;
         }
         if (present == null) {
-            screen.notice("No session. " + MENU);
+            screen.notice("No session. " + menu());
             return;
         }
         SessionStatistics s = present.statistics();

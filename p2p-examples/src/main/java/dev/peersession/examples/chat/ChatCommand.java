@@ -1,15 +1,17 @@
 package dev.peersession.examples.chat;
 
-import dev.peersession.api.ConnectException;
+import dev.peersession.api.Carriers;
 import dev.peersession.api.IceSettings;
-import dev.peersession.api.PeerSession;
 import dev.peersession.examples.ConnectOptions;
-import dev.peersession.examples.Text;
+import dev.peersession.signaling.Secret;
+import dev.peersession.signaling.SignalingException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,8 +24,9 @@ import picocli.CommandLine.Option;
         name = "chat",
         description = {
             "A chat of two people. One makes an offer, the other pastes it and sends back an answer,",
-            "by mail, messenger or anything else. Both type the same PIN (a few digits, told by phone)",
-            "or the same passphrase; without it nobody can read along or take a side's place."
+            "by mail, messenger or anything else; or they meet with nothing to paste (--via).",
+            "Both type the same PIN (a few digits, told by phone) or the same passphrase; without it",
+            "nobody can read along or take a side's place."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "While connected, what you type is sent. /help shows the commands."})
@@ -44,6 +47,35 @@ public final class ChatCommand implements Callable<Integer> {
 
         @Option(names = "--join", description = "Ask for the other side's offer at once.")
         private boolean join;
+
+        @Option(names = "--listen", description = "Show a code by which many can connect, and talk to all of them.")
+        private boolean listen;
+
+        @Option(names = "--connect", paramLabel = "CODE", description = "Connect by the code of somebody who listens.")
+        private @Nullable String connect;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable MeetOption meet;
+    }
+
+    /** Both or none. */
+    static final class MeetOption {
+        @Option(
+                names = "--via",
+                paramLabel = "PLACE",
+                required = true,
+                description = {
+                    "Meet with nothing to paste: lan, ws:URL (see p2p rendezvous), folder:PATH",
+                    "or dht:HOST:PORT. Repeatable."
+                })
+        private List<String> via = new ArrayList<>();
+
+        @Option(
+                names = "--room",
+                paramLabel = "NAME",
+                required = true,
+                description = "The name under which both look for each other. It is no secret; the PIN is.")
+        private String room = "";
     }
 
     @ArgGroup
@@ -67,45 +99,67 @@ public final class ChatCommand implements Callable<Integer> {
             System.err.println("p2p: " + e.getMessage());
             return 2;
         }
+        String who = name == null ? System.getProperty("user.name", "peer") : name;
+        Way way;
+        try {
+            way = way(ice);
+        } catch (IllegalArgumentException e) {
+            System.err.println("p2p: " + e.getMessage());
+            return 2;
+        }
         try (Screen screen = screen()) {
-            char[] word = askSecret(screen);
-            if (word == null) {
-                return 0;
+            if (side.listen) {
+                return new ListenChat(screen, who, ice).run();
             }
-            try {
-                String who = name == null ? System.getProperty("user.name", "peer") : name;
-                Chat chat = new Chat(screen, new ChatSecret(secret.passphrase, word), who, ice);
-                return chat.run(side.host ? Chat.Side.HOST : side.join ? Chat.Side.JOIN : Chat.Side.ASK);
-            } finally {
-                Arrays.fill(word, '\0');
+            if (way instanceof Way.Call) {
+                return new Chat(screen, new ChatSecret(false, null), way, who, ice).run();
+            }
+            try (Secret word = askSecret(screen)) {
+                if (word == null) {
+                    return 0;
+                }
+                return new Chat(screen, new ChatSecret(secret.passphrase, word), way, who, ice).run();
             }
         }
     }
 
+    private Way way(IceSettings ice) {
+        if (side.connect != null) {
+            return new Way.Call(side.connect);
+        }
+        MeetOption meet = side.meet;
+        if (meet == null) {
+            return new Way.Paste(side.host ? Chat.Side.HOST : side.join ? Chat.Side.JOIN : Chat.Side.ASK);
+        }
+        return new Way.Meet(
+                meet.room,
+                meet.via.stream()
+                        .distinct()
+                        .map(place -> Carriers.parse(place, ice))
+                        .toList());
+    }
+
     /** Asks until the library takes it as a PIN or passphrase; null when the person gives up. */
-    private char @Nullable [] askSecret(Screen screen) {
+    private @Nullable Secret askSecret(Screen screen) {
         String kind = secret.passphrase ? "Passphrase" : "PIN";
         while (true) {
             char[] word = screen.readSecret(kind + " (the same on both sides):");
             if (word == null) {
                 return null;
             }
-            PeerSession.Builder builder = PeerSession.builder();
             try {
-                (secret.passphrase ? builder.passphrase(word) : builder.pin(word))
-                        .build()
-                        .close();
-                return word;
-            } catch (ConnectException e) {
-                screen.notice(Text.sentence(e));
+                return secret.passphrase ? Secret.passphrase(word) : Secret.pin(word);
+            } catch (SignalingException e) {
+                screen.notice(String.valueOf(e.getMessage()));
             } catch (IllegalArgumentException e) {
                 screen.notice("That does not do: " + e.getMessage());
+            } finally {
+                Arrays.fill(word, '\0');
             }
-            Arrays.fill(word, '\0');
         }
     }
 
-    private static Screen screen() throws IOException {
+    static Screen screen() throws IOException {
         if (isTerminal()) {
             return new TerminalScreen(System.getenv("NO_COLOR") == null);
         }

@@ -1,9 +1,12 @@
 package dev.peersession.examples.chat;
 
-/** What both people know. The array belongs to the caller, who wipes it. */
-record ChatSecret(boolean passphrase, char[] word) {
+import dev.peersession.signaling.Secret;
+import org.jspecify.annotations.Nullable;
+
+/** What both people know, null where a code takes its place. It counts the guesses over all sessions of the chat. */
+record ChatSecret(boolean passphrase, @Nullable Secret word) {
     @Override
     public String toString() {
-        return passphrase ? "passphrase" : "PIN";
+        return word == null ? "code" : passphrase ? "passphrase" : "PIN";
     }
 }

@@ -20,6 +20,9 @@ interface Screen extends AutoCloseable {
     /** A text to be copied, on lines of its own. */
     void copy(String text);
 
+    /** A picture of several lines, where a person can see it; nothing elsewhere. */
+    default void picture(String lines) {}
+
     /** What is true right now, in one line that stays visible where the terminal can do that. */
     void status(String text);
 

@@ -89,6 +89,17 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
+    public void picture(String lines) {
+        for (String line : lines.split("\n", -1)) {
+            // It brings its own colours; a line that would wrap is no picture any more.
+            AttributedString styled = AttributedString.fromAnsi(line);
+            if (styled.columnLength() <= terminal.getWidth()) {
+                print(styled);
+            }
+        }
+    }
+
+    @Override
     public synchronized void status(String text) {
         if (text.equals(lastStatus)) {
             return;

@@ -27,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +79,19 @@ public final class Meeting implements AutoCloseable {
      * A peer to connect to.
      *
      * @param role ours
+     * @param own what we told it, the very object that was given to the meeting
      * @param content what the peer tells; in the role of the answerer not authenticated before the confirmation
      * @param keys to be closed by the listener
      * @param via the carrier's name
+     * @param standing whether it comes of the offer that stands when both sides made one. When two connections to one peer come
+     *     up at once, both sides prefer this one
      */
-    public record Found(Role role, SealedContent content, SessionKeys keys, String via) {}
+    public record Found(
+            Role role, SealedContent own, SealedContent content, SessionKeys keys, String via, boolean standing) {}
 
     private final Secret secret;
     private final SealedContent own;
+    private final Supplier<@Nullable SealedContent> inAnswers;
     private final List<Carrier> carriers;
     private final Topic topic;
     private final SecureRandom random;
@@ -101,6 +107,7 @@ public final class Meeting implements AutoCloseable {
     private @Nullable SealedOffer offer;
     private int waiting;
     private int opened;
+    private boolean answeredStanding;
     private boolean pausing;
     private long notBefore;
     private boolean over;
@@ -109,6 +116,7 @@ public final class Meeting implements AutoCloseable {
             String name,
             Secret secret,
             SealedContent own,
+            Supplier<@Nullable SealedContent> inAnswers,
             List<Carrier> carriers,
             SecureRandom random,
             LongSupplier epochSeconds,
@@ -116,6 +124,7 @@ public final class Meeting implements AutoCloseable {
             Listener listener) {
         this.secret = secret;
         this.own = own;
+        this.inAnswers = inAnswers;
         this.carriers = List.copyOf(carriers);
         this.topic = Topic.of(name);
         this.random = random;
@@ -147,7 +156,26 @@ public final class Meeting implements AutoCloseable {
             LongSupplier epochSeconds,
             LongSupplier nanoTime,
             Listener listener) {
-        Meeting meeting = new Meeting(name, secret, own, carriers, random, epochSeconds, nanoTime, listener);
+        return start(name, secret, own, () -> own, carriers, random, epochSeconds, nanoTime, listener);
+    }
+
+    /**
+     * The same for who makes a connection of its own for each answer.
+     *
+     * @param own what the offers tell
+     * @param inAnswers asked before each answer for what that one tells, on the meeting's thread; null for no answer
+     */
+    public static Meeting start(
+            String name,
+            Secret secret,
+            SealedContent own,
+            Supplier<@Nullable SealedContent> inAnswers,
+            List<Carrier> carriers,
+            SecureRandom random,
+            LongSupplier epochSeconds,
+            LongSupplier nanoTime,
+            Listener listener) {
+        Meeting meeting = new Meeting(name, secret, own, inAnswers, carriers, random, epochSeconds, nanoTime, listener);
         meeting.worker.execute(meeting::begin);
         return meeting;
     }
@@ -286,7 +314,7 @@ public final class Meeting implements AutoCloseable {
             switch (BlobText.kind(text)) {
                 case PIN_OFFER, PASSPHRASE_OFFER -> {
                     if (Arrays.compareUnsigned(hash(blob), hash(mine.bytes())) < 0) {
-                        answer(carrier, text);
+                        answer(carrier, text, true);
                     } else {
                         worker.schedule(() -> answerLate(carrier, text), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
                     }
@@ -304,30 +332,38 @@ public final class Meeting implements AutoCloseable {
     private void answerLate(Carrier carrier, String text) {
         try {
             if (!over) {
-                answer(carrier, text);
+                answer(carrier, text, false);
             }
         } catch (SignalingException e) {
             refused(carrier, e);
         }
     }
 
-    private void answer(Carrier carrier, String text) throws SignalingException {
+    private void answer(Carrier carrier, String text, boolean standing) throws SignalingException {
         Carrier.Place place = places.get(carrier);
         if (place == null || answered.size() >= MAX_ANSWERED || opened >= MAX_OPENED) {
             return;
         }
         opened++;
         SealedReply reply = SealedReply.open(text, secret, random, epochSeconds.getAsLong());
-        SealedAnswer answer = reply.answer(own);
+        SealedContent told = inAnswers.get();
+        if (told == null) {
+            reply.close();
+            return;
+        }
+        SealedAnswer answer = reply.answer(told);
         answered.put(answer.keys(), reply);
+        answeredStanding |= standing;
+        // The listener first: it must hear the peer's first packet.
+        listener.found(new Found(Role.ANSWERER, told, reply.content(), answer.keys(), carrier.name(), standing));
         publish(carrier, place, answered.size(), answer.bytes());
-        listener.found(new Found(Role.ANSWERER, reply.content(), answer.keys(), carrier.name()));
     }
 
     private void accept(Carrier carrier, SealedOffer mine, String text) throws SignalingException {
         AcceptedAnswer accepted = mine.accept(text, nanoTime.getAsLong());
         withdraw();
-        listener.found(new Found(Role.OFFERER, accepted.content(), accepted.keys(), carrier.name()));
+        listener.found(
+                new Found(Role.OFFERER, own, accepted.content(), accepted.keys(), carrier.name(), !answeredStanding));
     }
 
     private void refused(Carrier carrier, SignalingException e) {
@@ -378,6 +414,11 @@ public final class Meeting implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // Closed before.
         }
+    }
+
+    /** Waits until everything is withdrawn after {@link #close} or {@link #confirmed}; false when it takes longer. */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return worker.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void end() {
