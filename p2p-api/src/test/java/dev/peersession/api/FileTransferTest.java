@@ -6,6 +6,7 @@ import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileOffer;
 import dev.peersession.api.file.FileTransfer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +83,12 @@ class FileTransferTest {
     @Test
     void messages_overtake_a_file_that_fills_the_path() throws Exception {
         try (Pair pair = Pair.pin()) {
-            Path file = file("f", 96 << 20);
-            pair.bobsPeer.onFile(offer -> accept(offer, there));
+            Path file = here.resolve("endless");
+            try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+                hole.setLength(8L << 30);
+            }
+            CompletableFuture<FileTransfer> receiving = new CompletableFuture<>();
+            pair.bobsPeer.onFile(offer -> receiving.complete(accept(offer, there)));
             pair.bobsPeer.messages().onText(pair.bobsPeer.messages()::send);
             FileTransfer sent = pair.adasPeer.sendFile(file);
             CountDownLatch moving = new CountDownLatch(1);
@@ -95,15 +100,13 @@ class FileTransferTest {
             BlockingQueue<String> echoes = new LinkedBlockingQueue<>();
             pair.adasPeer.messages().onText(echoes::add);
             assertThat(moving.await(60, TimeUnit.SECONDS)).isTrue();
-            int answered = 0;
-            while (sent.state() == FileTransfer.State.RUNNING) {
+            for (int i = 0; i < 20; i++) {
                 pair.adasPeer.messages().send("ping");
                 assertThat(echoes.poll(30, TimeUnit.SECONDS)).isEqualTo("ping");
-                answered++;
             }
-            sent.await(PATIENCE);
-            // Behind a megabyte of file data each way, a machine of any speed would manage a handful.
-            assertThat(answered).isGreaterThan(20);
+            assertThat(sent.state()).isEqualTo(FileTransfer.State.RUNNING);
+            sent.cancel();
+            assertThat(reason(receiving.get(30, TimeUnit.SECONDS))).isEqualTo(FileException.Reason.CANCELLED);
         }
     }
 
@@ -121,25 +124,26 @@ class FileTransferTest {
     }
 
     @Test
-    void the_end_of_the_session_ends_its_transfers_and_another_session_goes_on_with_them() throws Exception {
-        Path file = file("f", 64 << 20);
+    void the_end_of_the_session_ends_its_transfers() throws Exception {
+        // Far more than can cross before the session ends, and no room on the disk: it is all one hole.
+        Path file = here.resolve("endless");
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(8L << 30);
+        }
         try (Pair pair = Pair.pin()) {
             CompletableFuture<FileTransfer> receiving = new CompletableFuture<>();
             pair.bobsPeer.onFile(offer -> receiving.complete(accept(offer, there)));
             FileTransfer sent = pair.adasPeer.sendFile(file);
+            CountDownLatch moving = new CountDownLatch(1);
             sent.onProgress(p -> {
-                if (p.bytes() > 16 << 20) {
-                    pair.bob.close();
+                if (p.bytes() > 4 << 20) {
+                    moving.countDown();
                 }
             });
+            assertThat(moving.await(60, TimeUnit.SECONDS)).isTrue();
+            pair.bob.close();
             assertThat(reason(sent)).isEqualTo(FileException.Reason.CONNECTION_LOST);
             assertThat(reason(receiving.get(30, TimeUnit.SECONDS))).isEqualTo(FileException.Reason.CONNECTION_LOST);
-        }
-        try (Pair pair = Pair.pin()) {
-            pair.bobsPeer.onFile(offer -> accept(offer, there));
-            pair.adasPeer.sendFile(file).await(PATIENCE);
-            assertThat(Files.mismatch(file, there.resolve("f"))).isEqualTo(-1);
-            assertThat(pair.ada.statistics().bytesSent()).isLessThan(60 << 20);
         }
     }
 

@@ -25,6 +25,10 @@ final class Desks implements AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     final List<Wire> wires = new ArrayList<>();
+
+    /** Every channel ends when the sender has sent more than this. */
+    volatile long cutAfter = Long.MAX_VALUE;
+
     final FileDesk receiver = new FileDesk(threads, threads, System::nanoTime, r -> {
         throw new IllegalStateException("the receiver sends nothing");
     });
@@ -86,6 +90,9 @@ final class Desks implements AutoCloseable {
 
             @Override
             public void send(byte[] message) {
+                if (forward && bytesToFar > cutAfter) {
+                    cut();
+                }
                 if (cut) {
                     throw new IllegalStateException("closed");
                 }

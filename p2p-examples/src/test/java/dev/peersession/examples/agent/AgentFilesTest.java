@@ -106,20 +106,14 @@ class AgentFilesTest {
 
     @Test
     void a_receiver_that_was_killed_goes_on_where_it_stopped() throws Exception {
-        Path file = write(here.resolve("big"), 40_000_000);
-        try (AgentProcess eve = AgentProcess.start("eve")) {
-            Pair first = Pair.connect(ada, eve);
-            send(first, file);
-            String received = eve.event("file").get("transfer").getAsString();
-            eve.ok("file.accept", "transfer", received, "path", there.toString());
-            eve.await(
-                    "more than 12 MB",
-                    line -> AgentProcess.is(line, "event", "fileProgress")
-                            && line.get("bytes").getAsLong() > 12_000_000);
-            eve.kill();
-            eve.exitCode();
-            ada.ok("session.close", "session", first.adaSession);
+        Path file = write(here.resolve("big"), 12_000_000);
+        long left = 0;
+        // A machine may be quicker than the kill; then there is nothing to go on with.
+        for (int i = 0; i < 5 && left == 0; i++) {
+            killInTheMiddle(file);
+            left = leftover();
         }
+        assertThat(left).isGreaterThan(4 << 20);
         try (AgentProcess eve = AgentProcess.start("eve again")) {
             Pair second = Pair.connect(ada, eve);
             String sent = send(second, file);
@@ -131,9 +125,34 @@ class AgentFilesTest {
             long bytes = ada.ok("session.stats", "session", second.adaSession)
                     .get("bytesSent")
                     .getAsLong();
-            assertThat(bytes).as("sent in the second session").isLessThan(36_000_000);
+            assertThat(bytes).as("sent in the second session").isLessThan(11_000_000);
             assertThat(eve.exit()).isZero();
             ada.ok("session.close", "session", second.adaSession);
+        }
+    }
+
+    private void killInTheMiddle(Path file) throws IOException {
+        try (AgentProcess eve = AgentProcess.start("eve")) {
+            Pair pair = Pair.connect(ada, eve);
+            send(pair, file);
+            String received = eve.event("file").get("transfer").getAsString();
+            eve.ok("file.accept", "transfer", received, "path", there.toString());
+            eve.await(
+                    "more than 5 MB",
+                    line -> AgentProcess.is(line, "event", "fileProgress")
+                            && line.get("bytes").getAsLong() > 5_000_000);
+            eve.kill();
+            eve.exitCode();
+            ada.ok("session.close", "session", pair.adaSession);
+        }
+    }
+
+    /** Bytes of an unfinished transfer; 0 where there is none. */
+    private long leftover() throws IOException {
+        try (Stream<Path> all = Files.list(there)) {
+            Path part =
+                    all.filter(p -> p.toString().endsWith(".part")).findAny().orElse(null);
+            return part == null ? 0 : Files.size(part);
         }
     }
 
