@@ -2,9 +2,15 @@ package dev.peersession.api;
 
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.sctp.DataChannels;
+import dev.peersession.sctp.SendResult;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
@@ -33,7 +39,10 @@ public final class Channel {
     /** Bytes a channel takes before senders wait: what a fast path has in flight, and little enough for a small device. */
     static final int CREDIT = 1 << 20;
 
-    /** What every browser takes, and our own limit; longer messages belong into a file transfer. */
+    /** What is read from a source at a time. */
+    private static final int PART_BYTES = 64 * 1024;
+
+    /** What every browser takes, and our own limit for a message in memory; longer ones are streams, see {@link #send(InputStream, long)}. */
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
     /** How the protocols of our own channels begin. */
@@ -53,11 +62,13 @@ public final class Channel {
     private final Condition credit = lock.newCondition();
     private final Outbox outbox = new Outbox();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable Upload upload;
     private @Nullable ChannelCarrier carrier;
     private boolean scheduled;
     private State state = State.CONNECTING;
     private int streamId;
     private long maxMessage = MAX_MESSAGE_BYTES;
+    private long maxStream = Long.MAX_VALUE;
     private long lowThreshold;
     private volatile long buffered;
     private long messagesSent;
@@ -164,6 +175,42 @@ public final class Channel {
         put(copy, true);
     }
 
+    /**
+     * Sends one binary message of any length without holding it in memory: reads the source as the network takes it, and returns
+     * when the last byte is in the channel's buffer. Other messages of the channel wait meanwhile and follow. The peer's program takes messages
+     * longer than {@link #MAX_MESSAGE_BYTES} by {@link #onStream}, which programs other than PeerSession may not be able to.
+     *
+     * @param length bytes to read, 1 or more
+     * @throws IOException when the source fails or ends early; the peer then learns that the message is not complete
+     * @throws ChannelClosedException when the channel is closing or closed, or closes meanwhile
+     * @throws IllegalArgumentException when the peer does not take a message of this length
+     * @throws IllegalStateException on the session's own loop, which must not wait
+     */
+    public void send(InputStream source, long length) throws IOException {
+        Upload own = beginUpload(length);
+        boolean complete = false;
+        try {
+            for (long left = length; left > 0; ) {
+                byte[] part = source.readNBytes((int) Math.min(PART_BYTES, left));
+                if (part.length == 0) {
+                    throw new EOFException("the source ended " + left + " bytes early");
+                }
+                putPart(own, part);
+                left -= part.length;
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                cancel(own);
+            }
+        }
+    }
+
+    /** As {@link #send(InputStream, long)} from a channel in blocking mode, such as a {@link java.nio.channels.FileChannel}. */
+    public void send(ReadableByteChannel source, long length) throws IOException {
+        send(Channels.newInputStream(source), length);
+    }
+
     /** As {@link #send(String)}, but returns false instead of waiting. */
     public boolean trySend(String text) {
         return tryPut(text.getBytes(StandardCharsets.UTF_8), false);
@@ -227,6 +274,16 @@ public final class Channel {
         inbox.onBinary(handler);
     }
 
+    /**
+     * Takes binary and text messages longer than {@link #MAX_MESSAGE_BYTES}, each as a stream of its bytes. The handler is called when a message
+     * begins and may read it to the end, which waits for the network; a thread of its own may do so too. What is not read stays in the
+     * session's receive window (1 MiB at first), then the peer is throttled. A read throws {@link IOException} when the message breaks
+     * off; closing the stream lets the rest go.
+     */
+    public void onStream(Consumer<InputStream> handler) {
+        inbox.onStream(handler);
+    }
+
     /** The buffered amount fell from above the threshold to it or below. */
     public void onLow(Runnable handler) {
         inbox.onLow(handler);
@@ -272,7 +329,7 @@ public final class Channel {
         lock.lock();
         try {
             check(message);
-            while ((buffered >= CREDIT || !waiting.isEmpty()) && mayWait()) {
+            while ((buffered >= CREDIT || !waiting.isEmpty() || upload != null) && mayWait()) {
                 credit.await();
                 check(message);
             }
@@ -291,7 +348,7 @@ public final class Channel {
         lock.lock();
         try {
             check(message);
-            if (buffered >= CREDIT || !waiting.isEmpty()) {
+            if (buffered >= CREDIT || !waiting.isEmpty() || upload != null) {
                 return false;
             }
             enqueue(message, binary);
@@ -306,7 +363,7 @@ public final class Channel {
         lock.lock();
         try {
             check(message);
-            if (buffered >= CREDIT || !waiting.isEmpty()) {
+            if (buffered >= CREDIT || !waiting.isEmpty() || upload != null) {
                 Waiting w = new Waiting(message, binary, new CompletableFuture<>());
                 waiting.add(w);
                 return w.taken;
@@ -321,14 +378,90 @@ public final class Channel {
         return CompletableFuture.completedFuture(null);
     }
 
+    private Upload beginUpload(long length) throws InterruptedIOException {
+        if (length < 1) {
+            throw new IllegalArgumentException("length is " + length + ", allowed 1 or more");
+        }
+        if (!mayWait()) {
+            throw new IllegalStateException("a stream cannot be sent on the session's own loop, which must not wait");
+        }
+        lock.lock();
+        try {
+            // Its length can only be judged when the peer is known.
+            while (state == State.CONNECTING || state == State.OPEN && (upload != null || !waiting.isEmpty())) {
+                credit.await();
+            }
+            checkOpen();
+            if (length > maxStream) {
+                throw new IllegalArgumentException(
+                        "the message has " + length + " bytes, allowed are " + maxStream + " with this peer");
+            }
+            Upload own = new Upload(length);
+            upload = own;
+            messagesSent++;
+            return own;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
+    private void putPart(Upload own, byte[] part) throws IOException {
+        lock.lock();
+        try {
+            while (buffered >= CREDIT && state == State.OPEN && own.refusal() == null) {
+                credit.await();
+            }
+            checkOpen();
+            if (own.refusal() == SendResult.CLOSED) {
+                throw new ChannelClosedException(label());
+            }
+            if (own.refusal() != null) {
+                throw new IOException(
+                        own.refusal() == SendResult.TOO_LARGE
+                                ? "the peer cannot take a message of this length in parts"
+                                : "the message was given up before it was complete");
+            }
+            own.add(part);
+            buffered += part.length;
+            bytesSent += part.length;
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    private void cancel(Upload own) {
+        lock.lock();
+        try {
+            own.cancel();
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while the channel's buffer was full");
+    }
+
     private boolean mayWait() {
         return carrier == null || !carrier.onLoop();
     }
 
-    private void check(byte[] message) {
+    private void checkOpen() {
         if (state == State.CLOSING || state == State.CLOSED) {
             throw new ChannelClosedException(label());
         }
+    }
+
+    private void check(byte[] message) {
+        checkOpen();
         if (message.length > maxMessage) {
             throw new IllegalArgumentException(
                     "the message has " + message.length + " bytes, allowed are " + maxMessage + " with this peer");
@@ -379,12 +512,13 @@ public final class Channel {
     }
 
     /** Ties the channel to the association: from now on its messages leave. */
-    void attach(ChannelCarrier to, int channelNumber, int stream, long peerTakes) {
+    void attach(ChannelCarrier to, int channelNumber, int stream, long peerTakes, boolean takesStreams) {
         number = channelNumber;
         lock.lock();
         try {
             carrier = to;
             streamId = stream;
+            maxStream = takesStreams || peerTakes == 0 ? Long.MAX_VALUE : peerTakes;
             maxMessage = peerTakes == 0 ? MAX_MESSAGE_BYTES : Math.min(MAX_MESSAGE_BYTES, peerTakes);
         } finally {
             lock.unlock();
@@ -398,6 +532,7 @@ public final class Channel {
         try {
             if (state == State.CONNECTING) {
                 state = State.OPEN;
+                credit.signalAll();
             }
         } finally {
             lock.unlock();
@@ -422,9 +557,13 @@ public final class Channel {
                         return false;
                     }
                     // Longer than the peer takes, found out only after it was queued; or the channel just died.
-                    case TOO_LARGE, CLOSED, NOT_OPEN -> dropped += m.length;
+                    case TOO_LARGE, CLOSED, NOT_OPEN, ABANDONED -> dropped += m.length;
                 }
                 outbox.removeFirst();
+            }
+            if (!drainUpload(association, now)) {
+                scheduled = true;
+                return false;
             }
             if (state == State.CLOSING) {
                 association.close(number, now);
@@ -433,6 +572,22 @@ public final class Channel {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Moves parts of the message that is a stream; false when the association is full. */
+    private boolean drainUpload(DataChannels association, long now) {
+        Upload own = upload;
+        if (own == null) {
+            return true;
+        }
+        long moved = own.drain(association, number, now);
+        inAssociation += moved < 0 ? -1 - moved : moved;
+        if (own.isOver()) {
+            dropped += own.waiting();
+            upload = null;
+            credit.signalAll();
+        }
+        return moved >= 0;
     }
 
     /**
@@ -473,7 +628,7 @@ public final class Channel {
 
     private boolean takeWaiting() {
         boolean some = false;
-        while (buffered < CREDIT && !waiting.isEmpty()) {
+        while (buffered < CREDIT && upload == null && !waiting.isEmpty()) {
             Waiting w = waiting.remove();
             enqueue(w.message, w.binary);
             w.taken.completeAsync(() -> null, inbox.executor());
@@ -516,6 +671,7 @@ public final class Channel {
             }
             state = State.CLOSED;
             outbox.clear();
+            upload = null;
             buffered = 0;
             inAssociation = 0;
             credit.signalAll();

@@ -1,7 +1,12 @@
 package dev.peersession.api;
 
+import dev.peersession.sctp.ChannelEvent;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +28,8 @@ final class ChannelInbox implements Runnable {
     // An empty message takes room in the window too.
     private static final int REPORT_EMPTY = 256;
 
+    private static final byte[] NOTHING = {};
+
     private final Executor executor;
     private final AtomicLong consumed = new AtomicLong();
     private final AtomicInteger consumedEmpty = new AtomicInteger();
@@ -31,6 +38,8 @@ final class ChannelInbox implements Runnable {
     private final Queue<Message> arrived = new ArrayDeque<>();
     private @Nullable Consumer<String> text;
     private @Nullable Consumer<byte[]> binary;
+    private @Nullable Consumer<InputStream> stream;
+    private final Map<Long, ArrivingStream> arriving = new HashMap<>();
     private @Nullable Runnable open;
     private @Nullable Runnable low;
     private @Nullable Runnable close;
@@ -45,6 +54,7 @@ final class ChannelInbox implements Runnable {
     // Owned by the running task.
     private final Queue<byte[]> unclaimedText = new ArrayDeque<>();
     private final Queue<byte[]> unclaimedBinary = new ArrayDeque<>();
+    private final Queue<ArrivingStream> unclaimedStreams = new ArrayDeque<>();
 
     ChannelInbox(Executor executor) {
         this.executor = executor;
@@ -68,6 +78,13 @@ final class ChannelInbox implements Runnable {
     void onBinary(Consumer<byte[]> handler) {
         synchronized (this) {
             binary = handler;
+        }
+        schedule();
+    }
+
+    void onStream(Consumer<InputStream> handler) {
+        synchronized (this) {
+            stream = handler;
         }
         schedule();
     }
@@ -101,9 +118,45 @@ final class ChannelInbox implements Runnable {
     }
 
     void message(byte[] data, boolean isBinary) {
+        arrived(new Message(data, isBinary, null));
+    }
+
+    /** The next bytes of a long message; its first ones make a stream that waits its turn like a message. */
+    void part(ChannelEvent.Part part) {
+        ArrivingStream to;
+        boolean first;
+        synchronized (this) {
+            to = arriving.get(part.message());
+            first = to == null;
+            if (to == null) {
+                to = new ArrivingStream(this::read);
+                arriving.put(part.message(), to);
+            }
+            bytes += part.data().length;
+            if (part.progress() != ChannelEvent.Progress.MORE) {
+                arriving.remove(part.message());
+                messages++;
+            }
+        }
+        if (part.data().length > 0) {
+            to.append(part.data());
+        } else {
+            read(0);
+        }
+        switch (part.progress()) {
+            case MORE -> {}
+            case LAST -> to.complete();
+            case GIVEN_UP -> to.breakOff("the peer gave the message up");
+        }
+        if (first) {
+            arrived(new Message(NOTHING, true, to));
+        }
+    }
+
+    private void arrived(Message message) {
         boolean start;
         synchronized (this) {
-            arrived.add(new Message(data, isBinary));
+            arrived.add(message);
             start = !running;
             running = true;
         }
@@ -127,9 +180,13 @@ final class ChannelInbox implements Runnable {
     }
 
     void closed() {
+        List<ArrivingStream> broken;
         synchronized (this) {
             isClosed = true;
+            broken = List.copyOf(arriving.values());
+            arriving.clear();
         }
+        broken.forEach(s -> s.breakOff("the channel closed before the message was complete"));
         schedule();
     }
 
@@ -176,12 +233,16 @@ final class ChannelInbox implements Runnable {
         Runnable signal;
         Consumer<String> toText;
         Consumer<byte[]> toBinary;
+        Consumer<InputStream> toStream;
         Message message = null;
         synchronized (this) {
             toText = text;
             toBinary = binary;
+            toStream = stream;
             signal = takeSignal();
-            boolean claims = claims(toText, unclaimedText) || claims(toBinary, unclaimedBinary);
+            boolean claims = claims(toText, unclaimedText)
+                    || claims(toBinary, unclaimedBinary)
+                    || claims(toStream, unclaimedStreams);
             if (signal == null && !claims) {
                 message = arrived.poll();
                 if (message == null) {
@@ -196,19 +257,21 @@ final class ChannelInbox implements Runnable {
         if (signal != null) {
             signal.run();
         } else if (message != null) {
-            deliver(message, toText, toBinary);
+            deliver(message, toText, toBinary, toStream);
         } else {
             byte[] waited = toText != null ? unclaimedText.poll() : null;
             if (toText != null && waited != null) {
                 hand(toText, waited);
             } else if (toBinary != null && (waited = unclaimedBinary.poll()) != null) {
                 hand(toBinary, waited, waited.length);
+            } else if (toStream != null && !unclaimedStreams.isEmpty()) {
+                toStream.accept(unclaimedStreams.remove());
             }
         }
         return true;
     }
 
-    private static boolean claims(@Nullable Consumer<?> handler, Queue<byte[]> unclaimed) {
+    private static boolean claims(@Nullable Consumer<?> handler, Queue<?> unclaimed) {
         return handler != null && !unclaimed.isEmpty();
     }
 
@@ -232,8 +295,18 @@ final class ChannelInbox implements Runnable {
         return signal;
     }
 
-    private void deliver(Message m, @Nullable Consumer<String> toText, @Nullable Consumer<byte[]> toBinary) {
-        if (m.binary) {
+    private void deliver(
+            Message m,
+            @Nullable Consumer<String> toText,
+            @Nullable Consumer<byte[]> toBinary,
+            @Nullable Consumer<InputStream> toStream) {
+        if (m.stream != null) {
+            if (toStream == null) {
+                unclaimedStreams.add(m.stream);
+            } else {
+                toStream.accept(m.stream);
+            }
+        } else if (m.binary) {
             if (toBinary == null) {
                 unclaimedBinary.add(m.data);
             } else {
@@ -260,14 +333,28 @@ final class ChannelInbox implements Runnable {
         try {
             handler.accept(message);
         } finally {
-            boolean report = length == 0
-                    ? consumedEmpty.incrementAndGet() >= REPORT_EMPTY
-                    : consumed.addAndGet(length) >= REPORT_BYTES;
-            if (report && to != null) {
-                to.consumed();
-            }
+            report(length, to);
         }
     }
 
-    private record Message(byte[] data, boolean binary) {}
+    /** A part of a stream was read or let go. */
+    private void read(int length) {
+        ChannelCarrier to;
+        synchronized (this) {
+            to = carrier;
+        }
+        report(length, to);
+    }
+
+    private void report(int length, @Nullable ChannelCarrier to) {
+        boolean report = length == 0
+                ? consumedEmpty.incrementAndGet() >= REPORT_EMPTY
+                : consumed.addAndGet(length) >= REPORT_BYTES;
+        if (report && to != null) {
+            to.consumed();
+        }
+    }
+
+    private record Message(
+            byte[] data, boolean binary, @Nullable ArrivingStream stream) {}
 }

@@ -1,5 +1,6 @@
 package dev.peersession.api;
 
+import dev.peersession.sctp.ChannelEvent;
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.sctp.DataChannels;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class ChannelTable {
     private final ChannelCarrier carrier;
     private final java.util.function.Consumer<Channel> low;
     private final long peerTakes;
+    private final boolean peerTakesStreams;
     private final Map<Integer, Channel> byNumber = new HashMap<>();
     private final Queue<Channel> ready = new ConcurrentLinkedQueue<>();
     private final List<Channel> stalled = new ArrayList<>();
@@ -29,11 +31,13 @@ final class ChannelTable {
             DataChannels association,
             ChannelCarrier carrier,
             java.util.function.Consumer<Channel> low,
-            long peerTakes) {
+            long peerTakes,
+            boolean peerTakesStreams) {
         this.association = association;
         this.carrier = carrier;
         this.low = low;
         this.peerTakes = peerTakes;
+        this.peerTakesStreams = peerTakesStreams;
     }
 
     /** From any thread: the channel wants {@link Channel#drain}. */
@@ -61,7 +65,7 @@ final class ChannelTable {
 
     void add(Channel channel, int number, int streamId) {
         byNumber.put(number, channel);
-        channel.attach(carrier, number, streamId, peerTakes);
+        channel.attach(carrier, number, streamId, peerTakes, peerTakesStreams);
     }
 
     @Nullable
@@ -80,6 +84,13 @@ final class ChannelTable {
             receiving.add(channel);
         }
         channel.inbox().message(data, binary);
+    }
+
+    void received(Channel channel, ChannelEvent.Part part) {
+        if (channel.received(part.data().length)) {
+            receiving.add(channel);
+        }
+        channel.inbox().part(part);
     }
 
     /** Moves what is queued into the association, and what was handled out of its window. */

@@ -126,8 +126,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         SctpOptions sctp = SctpOptions.builder()
                 .mtu(remote.kind() == Kind.OWN ? OWN_PEERS_MTU : SctpOptions.DEFAULT_MTU)
                 .remotePort(remote.sctpPort())
-                .remoteMaxMessageSize(remote.maxMessageSize())
+                .remoteMaxMessageSize(remote.kind() == Kind.OWN ? 0 : remote.maxMessageSize())
                 .maxMessageSize(Channel.MAX_MESSAGE_BYTES)
+                .maxPartedMessageSize(remote.kind() == Kind.OWN ? Long.MAX_VALUE : 0)
                 .build();
         association = new DataChannels(sctp, remote.dtlsClient(), config.random());
         keys = remote.keys();
@@ -137,7 +138,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 association,
                 this,
                 channel -> tell(channel, new PeerEvent.ChannelLow(channel)),
-                remote.maxMessageSize());
+                remote.maxMessageSize(),
+                remote.kind() == Kind.OWN);
         watch = new PathWatch(loop, ice, association, transport::touch);
         calls = new CallLine(
                 loop,
@@ -287,6 +289,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                         .priority(1024)
                         .build(),
                 loop.nanoTime());
+        association.urgent(controlNumber);
         Function<byte[], SessionKeys> late = remote.keysByPeer();
         if (late != null) {
             keys = late.apply(peer.value());
@@ -326,6 +329,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             if (control != null) {
                 control.input(message.data());
             }
+        } else if (event instanceof ChannelEvent.Part part && part.channel() == controlNumber) {
+            // No frame of the control channel is that long.
+            association.consumed(controlNumber, part.data().length, loop.nanoTime());
         } else if (event instanceof ChannelEvent.Disconnected disconnected) {
             disconnected(disconnected);
         } else if (open) {
@@ -400,6 +406,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             Channel channel = channels.get(message.channel());
             if (channel != null) {
                 channels.received(channel, message.data(), message.binary());
+            }
+        } else if (event instanceof ChannelEvent.Part part) {
+            Channel channel = channels.get(part.channel());
+            if (channel != null) {
+                channels.received(channel, part);
             }
         } else if (event instanceof ChannelEvent.Opened opened) {
             opened(channels.get(opened.channel()));

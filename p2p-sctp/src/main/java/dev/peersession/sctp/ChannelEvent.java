@@ -35,6 +35,24 @@ public sealed interface ChannelEvent {
      */
     record Message(int channel, boolean binary, byte[] data) implements ChannelEvent {}
 
+    /**
+     * The next bytes of a message that is longer than {@link SctpOptions#maxMessageSize}. The array counts against the receive window like
+     * that of a {@link Message}.
+     *
+     * @param message number that all parts of one message share; parts of several may alternate on an unordered channel
+     * @param progress what follows
+     */
+    record Part(int channel, boolean binary, long message, byte[] data, Progress progress) implements ChannelEvent {}
+
+    /** What follows after a {@link Part}. */
+    enum Progress {
+        MORE,
+        /** Nothing: the message is complete. */
+        LAST,
+        /** Nothing: the peer gave the message up, and what came of it is only its beginning. */
+        GIVEN_UP
+    }
+
     /** The buffered amount fell from above the channel's threshold to it or below. */
     record BufferedAmountLow(int channel) implements ChannelEvent {}
 

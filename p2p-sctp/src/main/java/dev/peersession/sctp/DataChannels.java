@@ -4,6 +4,7 @@ import dev.peersession.sctp.association.Association;
 import dev.peersession.sctp.association.AssociationListener;
 import dev.peersession.sctp.association.Config;
 import dev.peersession.sctp.mem.IntMap;
+import dev.peersession.sctp.rx.Lengths;
 import dev.peersession.sctp.rx.ReceiveWindow;
 import dev.peersession.sctp.tx.OutMessage;
 import dev.peersession.sctp.tx.SendQueue;
@@ -52,6 +53,8 @@ public final class DataChannels {
     private long messagesReceived;
     private long refused;
     private boolean up;
+    /** The instant of the packet that is being taken in. */
+    private long clock;
 
     /**
      * @param dtlsClient whether we are the DTLS client and open channels on even streams (RFC 8832 section 6)
@@ -65,7 +68,7 @@ public final class DataChannels {
                 options.remotePort(),
                 options.mtu(),
                 options.maxMtu(),
-                options.maxMessageSize(),
+                new Lengths(options.maxMessageSize(), options.maxPartedMessageSize()),
                 Math.max(options.receiveWindow(), options.maxMessageSize()),
                 options.maxStreams(),
                 options.rtoInitial().toNanos(),
@@ -109,6 +112,7 @@ public final class DataChannels {
 
     /** Takes a packet. Its bytes are not kept. */
     public void input(byte[] packet, int off, int len, long now) {
+        clock = now;
         association.input(packet, off, len, now);
     }
 
@@ -132,7 +136,11 @@ public final class DataChannels {
         association.timeout(now);
     }
 
+    /** The next of what has happened, or null. */
     public @Nullable ChannelEvent pollEvent() {
+        if (events.isEmpty()) {
+            association.flush();
+        }
         return events.poll();
     }
 
@@ -178,18 +186,13 @@ public final class DataChannels {
             throw new IndexOutOfBoundsException("off " + off + " and len " + len + " of " + data.length);
         }
         Channel c = byNumber.find(channel);
-        if (c == null) {
-            return channel < 0 || channel >= nextNumber ? SendResult.NOT_OPEN : SendResult.CLOSED;
+        if (c == null || !takes(c)) {
+            return refusal(channel);
         }
-        if (c.state != Channel.State.OPEN || !association.isAccepting()) {
-            return SendResult.CLOSED;
-        }
-        if (options.remoteMaxMessageSize() > 0 && len > options.remoteMaxMessageSize()) {
+        if (tooLong(len)) {
             return SendResult.TOO_LARGE;
         }
-        long buffered = association.queue().buffered();
-        // A message larger than the whole buffer still goes alone, or it never could.
-        if (buffered > 0 && buffered + len > options.sendBuffer()) {
+        if (isFull(len)) {
             return SendResult.BUFFER_FULL;
         }
         boolean empty = len == 0;
@@ -218,6 +221,104 @@ public final class DataChannels {
         return SendResult.QUEUED;
     }
 
+    /**
+     * Begins a message that is too long to be handed over at once; {@link #sendPart} takes its bytes. One at a time on a channel. What is sent
+     * on the channel meanwhile goes out after it.
+     *
+     * <p>Towards a peer with interleaving (RFC 8260) and partial reliability its fragments leave as they are handed over, between those of other
+     * channels. Other peers cannot take another message before a begun one has ended, so nothing of it leaves until it is all here;
+     * then it can be no longer than the send buffer. Before the association is up the answer is {@link SendResult#BUFFER_FULL}.
+     *
+     * @param length of the whole message, bytes, 1 or more
+     * @param messageId as in {@link #send(int, boolean, byte[], int, int, long, long)}, or 0
+     * @throws IllegalStateException when the last one on the channel lacks bytes
+     */
+    public SendResult sendInParts(int channel, boolean binary, long length, long messageId, long now) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length is " + length + ", allowed 1 or more");
+        }
+        Channel c = byNumber.find(channel);
+        if (c == null || !takes(c)) {
+            return refusal(channel);
+        }
+        SendQueue queue = association.queue();
+        if (queue.lacking(c.streamId) > 0) {
+            throw new IllegalStateException("the message before lacks " + queue.lacking(c.streamId) + " bytes");
+        }
+        boolean alternating = up && queue.sendsPartial();
+        if (tooLong(length) || up && !alternating && length > options.sendBuffer()) {
+            return SendResult.TOO_LARGE;
+        }
+        if (!up || isFull(alternating ? 1 : length)) {
+            return SendResult.BUFFER_FULL;
+        }
+        Integer retransmits = c.options.maxRetransmits();
+        Integer lifeTime = c.options.maxPacketLifeTime();
+        queue.begin(
+                c.streamId,
+                binary ? Dcep.PPID_BINARY : Dcep.PPID_STRING,
+                length,
+                !c.options.ordered() && c.confirmed,
+                retransmits == null ? OutMessage.UNLIMITED : retransmits,
+                lifeTime != null,
+                lifeTime == null ? 0 : now + lifeTime * MILLI,
+                messageId);
+        messagesSent++;
+        return SendResult.QUEUED;
+    }
+
+    /**
+     * Hands over the next bytes of the message that {@link #sendInParts} began; the message ends by itself with its last byte. On
+     * {@link SendResult#QUEUED} the array belongs to the channel until the peer has acknowledged it.
+     *
+     * @return {@link SendResult#ABANDONED} when the message has ended before it was complete
+     * @throws IllegalArgumentException for more bytes than the message lacks
+     */
+    public SendResult sendPart(int channel, byte[] data, int off, int len, long now) {
+        if (off < 0 || len < 0 || len > data.length - off) {
+            throw new IndexOutOfBoundsException("off " + off + " and len " + len + " of " + data.length);
+        }
+        Channel c = byNumber.find(channel);
+        if (c == null || !takes(c)) {
+            return refusal(channel);
+        }
+        SendQueue queue = association.queue();
+        long lacking = queue.lacking(c.streamId);
+        if (lacking == 0) {
+            return SendResult.ABANDONED;
+        }
+        if (len > lacking) {
+            throw new IllegalArgumentException(len + " bytes for a message that lacks " + lacking);
+        }
+        // What must be here as a whole had its place reserved when it began.
+        if (queue.sendsPartial() && isFull(len)) {
+            return SendResult.BUFFER_FULL;
+        }
+        queue.fill(c.streamId, data, off, len);
+        association.queued(now);
+        return SendResult.QUEUED;
+    }
+
+    /** Gives up the message that {@link #sendInParts} began, if it lacks bytes. The peer is told that it ends there. */
+    public void cancelParts(int channel, long now) {
+        Channel c = byNumber.find(channel);
+        if (c != null) {
+            association.cancel(c.streamId, now);
+        }
+    }
+
+    /**
+     * Makes a channel go before all others, for what keeps the session itself going. While fragments alternate (RFC 8260), the last 64 KiB
+     * of the peer's receive window are left to such channels: a bulk channel that the peer's application does not read cannot hold
+     * them up.
+     */
+    public void urgent(int channel) {
+        Channel c = byNumber.find(channel);
+        if (c != null) {
+            association.queue().urgent(c.streamId);
+        }
+    }
+
     /** Closes a channel as the W3C says: what is queued goes out first, then the stream is reset, then comes {@link ChannelEvent.Closed}. */
     public void close(int channel, long now) {
         Channel c = byNumber.find(channel);
@@ -225,6 +326,7 @@ public final class DataChannels {
             return;
         }
         c.state = Channel.State.CLOSING;
+        association.cancel(c.streamId, now);
         if (!up) {
             association.queue().forget(c.streamId);
             closed(c);
@@ -315,6 +417,7 @@ public final class DataChannels {
                 tx.retransmissions,
                 tx.losses,
                 tx.timeouts,
+                tx.spuriousTimeouts,
                 tx.abandoned,
                 association.malformed() + refused,
                 association.packetsSent(),
@@ -323,6 +426,24 @@ public final class DataChannels {
                 association.bytesReceived(),
                 messagesSent,
                 messagesReceived);
+    }
+
+    private boolean takes(Channel c) {
+        return c.state == Channel.State.OPEN && association.isAccepting();
+    }
+
+    private SendResult refusal(int channel) {
+        return channel < 0 || channel >= nextNumber ? SendResult.NOT_OPEN : SendResult.CLOSED;
+    }
+
+    private boolean tooLong(long length) {
+        return options.remoteMaxMessageSize() > 0 && length > options.remoteMaxMessageSize();
+    }
+
+    /** A message larger than the whole buffer still goes alone, or it never could. */
+    private boolean isFull(long length) {
+        long buffered = association.queue().buffered();
+        return buffered > 0 && buffered + length > options.sendBuffer();
     }
 
     private int negotiatedStream(int stream) {
@@ -446,6 +567,26 @@ public final class DataChannels {
         }
 
         @Override
+        public void part(int stream, int ppid, long message, byte[] data, Progress progress) {
+            Channel c = byStream.find(stream);
+            boolean binary = ppid == Dcep.PPID_BINARY;
+            if (c == null || c.state != Channel.State.OPEN || !binary && ppid != Dcep.PPID_STRING) {
+                if (c == null || c.state == Channel.State.OPEN) {
+                    refused++;
+                }
+                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
+                return;
+            }
+            c.confirmed = true;
+            if (progress == Progress.LAST) {
+                messagesReceived++;
+            }
+            c.delivered(data.length);
+            events.add(new ChannelEvent.Part(
+                    c.number, binary, message, data, ChannelEvent.Progress.valueOf(progress.name())));
+        }
+
+        @Override
         public void bufferedAmountLow(int stream) {
             Channel c = byStream.find(stream);
             if (c != null && c.state == Channel.State.OPEN) {
@@ -471,6 +612,7 @@ public final class DataChannels {
             if (c.state == Channel.State.OPEN) {
                 c.state = Channel.State.CLOSING;
                 // The peer has stopped listening: what has not begun to leave would only be thrown away there.
+                association.cancel(stream, clock);
                 association.queue().discard(stream);
                 association.reset(stream);
             }
@@ -487,6 +629,7 @@ public final class DataChannels {
             Channel c = byStream.find(stream);
             if (c != null && c.state == Channel.State.OPEN) {
                 c.state = Channel.State.CLOSING;
+                association.cancel(stream, clock);
                 association.reset(stream);
             }
         }

@@ -14,6 +14,7 @@ package dev.peersession.sctp;
  * @param retransmissions chunks sent again
  * @param losses chunks declared lost by acknowledgements (not by the timer)
  * @param timeouts expiries of the retransmission timer
+ * @param spuriousTimeouts of those, how many proved wrong: the packets were late, and the window was restored
  * @param abandonedMessages messages given up under partial reliability
  * @param malformedPackets packets or chunks dropped because no honest peer sends them
  * @param bytesSent bytes of packets written, retransmissions included
@@ -31,6 +32,7 @@ public record SctpMetrics(
         long retransmissions,
         long losses,
         long timeouts,
+        long spuriousTimeouts,
         long abandonedMessages,
         long malformedPackets,
         long packetsSent,

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param remotePort SCTP port of the peer
  * @param mtu largest SCTP packet, common header included, in bytes
  * @param maxMtu largest SCTP packet that the search for larger ones may try (RFC 8899); the mtu for none
- * @param maxMessageSize longest message that we accept, bytes
+ * @param maxMessageSize longest message that we accept whole, bytes
+ * @param maxPartedMessageSize longest message that we accept in parts, bytes; 0 for none
  * @param remoteMaxMessageSize longest message that the peer accepts, bytes; 0 for unlimited
  * @param receiveWindow bytes that may wait here for the application
  * @param sendBuffer bytes that may wait here for the network
@@ -33,6 +34,7 @@ public record SctpOptions(
         int mtu,
         int maxMtu,
         int maxMessageSize,
+        long maxPartedMessageSize,
         long remoteMaxMessageSize,
         int receiveWindow,
         long sendBuffer,
@@ -73,6 +75,7 @@ public record SctpOptions(
         private int mtu = DEFAULT_MTU;
         private int maxMtu = MIN_MTU;
         private int maxMessageSize = 256 * 1024;
+        private long maxPartedMessageSize;
         private long remoteMaxMessageSize = 65_536;
         private int receiveWindow = 1 << 20;
         private long sendBuffer = 16L << 20;
@@ -116,9 +119,18 @@ public record SctpOptions(
             return this;
         }
 
-        /** Bytes, 1 to 1 GiB, default 256 KiB. */
+        /** Bytes, 1 to 1 GiB, default 256 KiB. Messages up to this length are put together in memory. */
         public Builder maxMessageSize(int value) {
             maxMessageSize = (int) range("maxMessageSize", value, 1, 1 << 30, 256 * 1024);
+            return this;
+        }
+
+        /**
+         * Bytes, 0 or more, default 0: no message longer than {@link #maxMessageSize} is accepted. A longer one arrives as
+         * {@link ChannelEvent.Part}s and never lies in memory as a whole. What goes into a description is the larger of the two.
+         */
+        public Builder maxPartedMessageSize(long value) {
+            maxPartedMessageSize = range("maxPartedMessageSize", value, 0, Long.MAX_VALUE, 0);
             return this;
         }
 
@@ -230,6 +242,7 @@ public record SctpOptions(
                     mtu,
                     Math.max(mtu, maxMtu),
                     maxMessageSize,
+                    maxPartedMessageSize,
                     remoteMaxMessageSize,
                     receiveWindow,
                     sendBuffer,

@@ -11,5 +11,7 @@ public enum SendResult {
     /** The channel is closing or closed, or the association has ended. */
     CLOSED,
     /** The send buffer of the association is full; try again after {@link ChannelEvent.BufferedAmountLow}. */
-    BUFFER_FULL
+    BUFFER_FULL,
+    /** The message that was being handed over in parts has been given up; nothing more of it is taken. */
+    ABANDONED
 }

@@ -7,14 +7,18 @@ import dev.peersession.sctp.ChannelEvent.Disconnected;
 import dev.peersession.sctp.ChannelEvent.Incoming;
 import dev.peersession.sctp.ChannelEvent.Opened;
 import dev.peersession.sctp.ChannelEvent.Reason;
+import dev.peersession.sctp.wire.Bytes;
+import dev.peersession.sctp.wire.Tlv;
 import dev.peersession.sctp.wire.Wire;
 import dev.peersession.testkit.LinkModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConnectionTest {
@@ -280,5 +284,107 @@ final class ConnectionTest {
         pair.a.channels.pathChanged(pair.now());
         assertThat(pair.a.channels.metrics().cwnd()).isLessThan(12_000);
         pair.runUntil(() -> pair.b.receivedCount() == 201, Duration.ofMillis(50));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x3fff,false,false", "0x7fff,true,false", "0xbfff,false,true", "0xffff,true,true"})
+    void unknown_parameters_of_an_init_are_treated_by_their_two_highest_bits(
+            String type, boolean reported, boolean goesOn) {
+        Pair pair = Pair.perfect();
+        byte[] init = new byte[20 + 8 + 4];
+        init[0] = Wire.INIT;
+        Bytes.put16(init, 2, init.length);
+        Bytes.put32(init, 4, 77);
+        Bytes.put32(init, 8, 100_000);
+        Bytes.put16(init, 12, 10);
+        Bytes.put16(init, 14, 10);
+        Bytes.put16(init, 20, Integer.decode(type));
+        Bytes.put16(init, 22, 6);
+        init[24] = 42;
+        init[25] = 43;
+        // Behind it stands a parameter that wants to be reported, to see whether the walk goes on.
+        Bytes.put16(init, 28, 0xc0de);
+        Bytes.put16(init, 30, 4);
+        List<byte[]> answers = new ArrayList<>();
+        pair.filter = (fromA, packet) -> {
+            answers.add(packet);
+            return false;
+        };
+        byte[] packet = Packets.packet(0, init);
+        pair.b.channels.input(packet, 0, packet.length, pair.now());
+        pair.settle();
+
+        byte[] ack = Packets.first(answers.get(0), Wire.INIT_ACK);
+        List<Integer> types = new ArrayList<>();
+        Tlv parameters = new Tlv(ack, 20, ack.length);
+        while (parameters.next()) {
+            if (parameters.type() == Wire.PARAM_UNRECOGNIZED) {
+                types.add(Bytes.u16(ack, parameters.value()));
+                assertThat(Bytes.u16(ack, parameters.value() + 2)).isEqualTo(parameters.valueLength());
+            }
+        }
+        assertThat(parameters.malformed()).isFalse();
+        assertThat(types.contains(Integer.decode(type))).isEqualTo(reported);
+        assertThat(types.contains(0xc0de)).isEqualTo(goesOn);
+    }
+
+    @Test
+    void unknown_parameters_of_an_init_ack_are_reported_beside_the_cookie() {
+        Pair pair = Pair.perfect();
+        List<byte[]> sent = new ArrayList<>();
+        pair.filter = (fromA, packet) -> {
+            sent.add(packet);
+            return true;
+        };
+        pair.a.channels.connect(pair.now());
+        pair.settle();
+        byte[] init = sent.get(0);
+        pair.b.channels.input(init, 0, init.length, pair.now());
+        pair.filter = (fromA, packet) -> {
+            sent.add(packet);
+            return false;
+        };
+        pair.settle();
+        byte[] ack = Packets.first(sent.get(sent.size() - 1), Wire.INIT_ACK);
+        byte[] more = Arrays.copyOf(ack, Bytes.padded(ack.length) + 8);
+        Bytes.put16(more, 2, more.length);
+        Bytes.put16(more, more.length - 8, 0xc0de);
+        Bytes.put16(more, more.length - 6, 8);
+        Bytes.put32(more, more.length - 4, 0x01020304);
+        byte[] packet = Packets.packet(Bytes.i32(init, 16), more);
+        pair.a.channels.input(packet, 0, packet.length, pair.now());
+        pair.settle();
+        byte[] echo = sent.get(sent.size() - 1);
+        assertThat(Packets.types(echo)).startsWith(Wire.COOKIE_ECHO, Wire.ERROR);
+        byte[] error = Packets.first(echo, Wire.ERROR);
+        assertThat(Bytes.u16(error, 4)).isEqualTo(8);
+        assertThat(Bytes.u16(error, 8)).isEqualTo(0xc0de);
+        assertThat(Bytes.i32(error, 12)).isEqualTo(0x01020304);
+    }
+
+    @Test
+    void a_flood_of_unknown_parameters_makes_no_long_answer() {
+        Pair pair = Pair.perfect();
+        byte[] init = new byte[20 + 4 * 280];
+        init[0] = Wire.INIT;
+        Bytes.put16(init, 2, init.length);
+        Bytes.put32(init, 4, 77);
+        Bytes.put32(init, 8, 100_000);
+        Bytes.put16(init, 12, 10);
+        Bytes.put16(init, 14, 10);
+        for (int at = 20; at < init.length; at += 4) {
+            Bytes.put16(init, at, 0xc0de);
+            Bytes.put16(init, at + 2, 4);
+        }
+        List<byte[]> answers = new ArrayList<>();
+        pair.filter = (fromA, packet) -> {
+            answers.add(packet);
+            return false;
+        };
+        byte[] packet = Packets.packet(0, init);
+        pair.b.channels.input(packet, 0, packet.length, pair.now());
+        pair.settle();
+        assertThat(answers).hasSize(1);
+        assertThat(answers.get(0).length).isLessThan(512);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a {@link Pair}: the association, and what it has reported. */
 final class Peer {
@@ -16,6 +18,12 @@ final class Peer {
     boolean reading = true;
     /** Whether events other than messages are kept. */
     boolean keepMessages = true;
+
+    /** Parts in order of arrival, unless a sink takes them. */
+    final List<ChannelEvent.Part> parts = new ArrayList<>();
+    /** Takes parts, which are then not kept. */
+    @Nullable
+    Consumer<ChannelEvent.Part> sink;
 
     private final Map<Integer, Integer> unread = new HashMap<>();
 
@@ -36,6 +44,17 @@ final class Peer {
                     channels.consumed(m.channel(), m.data().length, now);
                 } else {
                     unread.merge(m.channel(), m.data().length, Integer::sum);
+                }
+            } else if (e instanceof ChannelEvent.Part p) {
+                if (sink == null) {
+                    parts.add(p);
+                } else {
+                    sink.accept(p);
+                }
+                if (reading) {
+                    channels.consumed(p.channel(), p.data().length, now);
+                } else {
+                    unread.merge(p.channel(), p.data().length, Integer::sum);
                 }
             } else {
                 events.add(e);

@@ -166,6 +166,23 @@ public final class Association implements StreamReset.Host {
         }
     }
 
+    /** Gives up the message that is being handed over in parts on the stream. */
+    public void cancel(int stream, long now) {
+        lastNow = now;
+        Live l = core.live;
+        if (l != null) {
+            l.sender.cancel(stream, now);
+        }
+    }
+
+    /** Delivers what has arrived of messages that come in parts. */
+    public void flush() {
+        Live l = core.live;
+        if (l != null && core.state != State.ENDED) {
+            l.reassembly.flush();
+        }
+    }
+
     /** Bytes left the receive window. */
     public void consumed(long bytes, long now) {
         lastNow = now;

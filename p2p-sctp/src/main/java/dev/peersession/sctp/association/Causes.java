@@ -34,6 +34,12 @@ final class Causes {
         return c;
     }
 
+    static byte[] unrecognizedParameters(byte[] parameters) {
+        byte[] c = error(Wire.CAUSE_UNRECOGNIZED_PARAMETERS, 4 + parameters.length);
+        System.arraycopy(parameters, 0, c, 8, parameters.length);
+        return c;
+    }
+
     /** One cause of {@code length} bytes with its header, padded. */
     private static byte[] error(int cause, int length) {
         byte[] c = new byte[Wire.CHUNK_HEADER + Bytes.padded(length)];

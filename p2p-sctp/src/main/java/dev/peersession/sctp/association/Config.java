@@ -1,5 +1,6 @@
 package dev.peersession.sctp.association;
 
+import dev.peersession.sctp.rx.Lengths;
 import dev.peersession.sctp.tx.SendQueue;
 
 /** The options of an association, times in nanoseconds. */
@@ -8,7 +9,7 @@ public record Config(
         int remotePort,
         int mtu,
         int maxMtu,
-        int maxMessageSize,
+        Lengths lengths,
         int receiveWindow,
         int maxStreams,
         long rtoInitial,

@@ -164,7 +164,7 @@ final class Handshake {
                 localTie,
                 peerTie,
                 now));
-        core.replies.initAck(init.tag(), localInit(sealed, tag, tsn));
+        core.replies.initAck(init.tag(), localInit(sealed, tag, tsn).reporting(init.unrecognized()));
     }
 
     void initAck(byte[] b, long now) {
@@ -182,6 +182,9 @@ final class Handshake {
             core.rtt.sample(now - startedAt);
         }
         cookie = theirs;
+        if (ack.unrecognized().length > 0) {
+            core.error = Causes.unrecognizedParameters(ack.unrecognized());
+        }
         core.state = State.COOKIE_ECHOED;
         adopt(ack.tag(), ack.initialTsn(), ack.window(), ack.outStreams(), ack.inStreams(), ack.capabilities());
         cookieEchoDue = true;
@@ -275,6 +278,13 @@ final class Handshake {
         System.arraycopy(cookie, 0, out, pos + Wire.CHUNK_HEADER, cookie.length);
         int p = Bytes.pad(out, pos, pos + length);
         arm(now);
+        // RFC 9260 section 3.2.1: what was unknown in the INIT ACK is reported beside the cookie.
+        byte[] report = core.error;
+        if (report != null && limit - p >= report.length) {
+            core.error = null;
+            System.arraycopy(report, 0, out, p, report.length);
+            p += report.length;
+        }
         // RFC 9260 section 5.1 C: data may ride along, in this packet only.
         return core.halves().sender.write(out, p, limit, limit, now);
     }
@@ -296,7 +306,14 @@ final class Handshake {
 
     private InitChunk localInit(byte @Nullable [] sealed, int tag, int tsn) {
         return new InitChunk(
-                tag, core.window.free(), core.config.maxStreams(), core.config.maxStreams(), tsn, core.ours, sealed);
+                tag,
+                core.window.free(),
+                core.config.maxStreams(),
+                core.config.maxStreams(),
+                tsn,
+                core.ours,
+                sealed,
+                InitChunk.NONE);
     }
 
     private void establish(Cookie c, long now) {
@@ -343,7 +360,7 @@ final class Handshake {
                 core.ours.interleaving() && theirs.interleaving(),
                 core.ours.zeroChecksum() == theirs.zeroChecksum() ? theirs.zeroChecksum() : 0);
         CongestionController congestion = controller(core.payload(both));
-        core.queue.interleaving(both.interleaving(), core.payload(both));
+        core.queue.agreed(both.interleaving(), both.forwardTsn(), core.payload(both));
         Sender sender = new Sender(
                 core.queue,
                 core.rtt,
@@ -359,8 +376,8 @@ final class Handshake {
                 congestion,
                 new TsnTracker(tsn),
                 both.interleaving()
-                        ? new InterleavedReassembly(core.listener, core.window, core.config.maxMessageSize())
-                        : new Reassembly(core.listener, core.window, core.config.maxMessageSize()),
+                        ? new InterleavedReassembly(core.listener, core.window, core.config.lengths())
+                        : new Reassembly(core.listener, core.window, core.config.lengths()),
                 new Acknowledger(core.config.sackDelay()),
                 new StreamReset(host, core.localTsn, tsn),
                 both,

@@ -41,7 +41,7 @@ final class Replies {
     }
 
     void initAck(int tag, InitChunk ack) {
-        byte[] packet = new byte[Wire.HEADER + 64 + Cookies.LENGTH];
+        byte[] packet = new byte[Wire.HEADER + 64 + Cookies.LENGTH + 2 * ack.unrecognized().length];
         add(packet, ack.write(packet, Wire.HEADER, Wire.INIT_ACK), tag);
     }
 

@@ -49,6 +49,9 @@ public final class Bbr implements CongestionController {
     private long roundDelivered;
     private long roundLost;
     private boolean afterTimeout;
+    private Phase undoPhase = Phase.START;
+    private double undoFullBandwidth;
+    private int undoFullRounds;
     private double cwnd;
 
     /** @param payload bytes of user data in a full packet */
@@ -95,8 +98,9 @@ public final class Bbr implements CongestionController {
     }
 
     @Override
-    public void lost(long flight, long now) {
-        // Counted by round: a loss alone is no sign of congestion.
+    public boolean lost(long flight, long bytes, long now) {
+        // Counted by round: a loss alone is no sign of congestion, but what leaves follows what arrives.
+        return true;
     }
 
     @Override
@@ -106,6 +110,21 @@ public final class Bbr implements CongestionController {
         phase = Phase.START;
         fullBandwidth = 0;
         fullRounds = 0;
+    }
+
+    @Override
+    public void remember() {
+        undoPhase = phase;
+        undoFullBandwidth = fullBandwidth;
+        undoFullRounds = fullRounds;
+    }
+
+    @Override
+    public void undoTimeout() {
+        afterTimeout = false;
+        phase = undoPhase;
+        fullBandwidth = undoFullBandwidth;
+        fullRounds = undoFullRounds;
     }
 
     @Override

@@ -16,11 +16,23 @@ public interface CongestionController {
 
     void acknowledged(Ack ack);
 
-    /** The first loss of a window; further losses up to the recovery point are not reported. */
-    void lost(long flight, long now);
+    /**
+     * Chunks were lost. After a loss that counts as congestion, further ones up to the recovery point are not reported.
+     *
+     * @param flight bytes on their way before
+     * @param bytes how many of them were found to be lost
+     * @return whether it counts as congestion, so that what leaves follows what arrives until it is repaired
+     */
+    boolean lost(long flight, long bytes, long now);
 
     /** The retransmission timer expired (RFC 9260 section 7.2.3). */
     void timedOut(long flight, long now);
+
+    /** A timeout is about to be reported, the first in a row: {@link #undoTimeout} goes back to the present. */
+    void remember();
+
+    /** The timeouts since {@link #remember} were a mistake: the window is what it was (RFC 4015), unless it has grown beyond that. */
+    void undoTimeout();
 
     /** Nothing was sent for a retransmission timeout. */
     void idled(long now);

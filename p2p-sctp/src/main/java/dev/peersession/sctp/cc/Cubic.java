@@ -1,6 +1,9 @@
 package dev.peersession.sctp.cc;
 
-/** CUBIC (RFC 9438) with HyStart++. Windows are kept in bytes; the cubic function counts in packets and seconds. */
+/**
+ * CUBIC (RFC 9438) with HyStart++, which does not shrink for losses by chance ({@link LossJudge}). Windows are kept in bytes; the cubic
+ * function counts in packets and seconds.
+ */
 public final class Cubic implements CongestionController {
     /** RFC 9438 section 4.6. */
     private static final double BETA = 0.7;
@@ -10,6 +13,7 @@ public final class Cubic implements CongestionController {
     private static final double ALPHA = 3 * (1 - BETA) / (1 + BETA);
 
     private final HyStart hyStart = new HyStart();
+    private final LossJudge judge = new LossJudge();
     private int payload;
     private double cwnd;
     private double ssthresh = Double.MAX_VALUE;
@@ -19,6 +23,10 @@ public final class Cubic implements CongestionController {
     private double prior;
     private long epoch;
     private boolean inEpoch;
+    private double undoWindow;
+    private double undoThreshold;
+    private double undoMaximum;
+    private double undoPrior;
 
     /** @param payload bytes of user data in a full packet */
     public Cubic(int payload) {
@@ -38,6 +46,7 @@ public final class Cubic implements CongestionController {
 
     @Override
     public void acknowledged(Ack ack) {
+        judge.acknowledged(ack);
         if (!ack.limited || ack.recovering) {
             return;
         }
@@ -53,9 +62,13 @@ public final class Cubic implements CongestionController {
     }
 
     @Override
-    public void lost(long flight, long now) {
+    public boolean lost(long flight, long bytes, long now) {
+        if (!judge.congestion(bytes, (long) cwnd, payload)) {
+            return false;
+        }
         reduce();
         cwnd = ssthresh;
+        return true;
     }
 
     @Override
@@ -63,6 +76,24 @@ public final class Cubic implements CongestionController {
         reduce();
         cwnd = payload;
         hyStart.reset();
+    }
+
+    @Override
+    public void remember() {
+        undoWindow = cwnd;
+        undoThreshold = ssthresh;
+        undoMaximum = maximum;
+        undoPrior = prior;
+    }
+
+    @Override
+    public void undoTimeout() {
+        // RFC 9438 section 4.9: everything that the reduction changed; the next acknowledgement begins an epoch.
+        cwnd = Math.max(cwnd, undoWindow);
+        ssthresh = Math.max(ssthresh, undoThreshold);
+        maximum = undoMaximum;
+        prior = undoPrior;
+        inEpoch = false;
     }
 
     @Override
@@ -84,6 +115,7 @@ public final class Cubic implements CongestionController {
         maximum = 0;
         inEpoch = false;
         hyStart.reset();
+        judge.reset();
     }
 
     /** Twice the window per round trip while it doubles, a quarter more than the window afterwards (RFC 9002 section 7.7). */

@@ -6,6 +6,8 @@ public final class NewReno implements CongestionController {
     private long cwnd;
     private long ssthresh = Long.MAX_VALUE;
     private long partialBytes;
+    private long undoWindow;
+    private long undoThreshold = Long.MAX_VALUE;
 
     /** @param payload bytes of user data in a full packet */
     public NewReno(int payload) {
@@ -42,10 +44,11 @@ public final class NewReno implements CongestionController {
     }
 
     @Override
-    public void lost(long flight, long now) {
+    public boolean lost(long flight, long bytes, long now) {
         ssthresh = Math.max(cwnd / 2, (long) MIN_PACKETS * payload);
         cwnd = ssthresh;
         partialBytes = 0;
+        return true;
     }
 
     @Override
@@ -53,6 +56,18 @@ public final class NewReno implements CongestionController {
         ssthresh = Math.max(cwnd / 2, (long) MIN_PACKETS * payload);
         cwnd = payload;
         partialBytes = 0;
+    }
+
+    @Override
+    public void remember() {
+        undoWindow = cwnd;
+        undoThreshold = ssthresh;
+    }
+
+    @Override
+    public void undoTimeout() {
+        cwnd = Math.max(cwnd, undoWindow);
+        ssthresh = Math.max(ssthresh, undoThreshold);
     }
 
     @Override

@@ -30,6 +30,9 @@ public interface Inbound {
     /** Lets everything go that has not been delivered. */
     void clear();
 
+    /** Delivers what has arrived of messages that come in parts; without it, bytes short of a full part wait for more. */
+    void flush();
+
     /** Why the association must end, or null. */
     @Nullable
     String violation();

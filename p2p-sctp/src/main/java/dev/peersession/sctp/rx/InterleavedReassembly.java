@@ -1,6 +1,7 @@
 package dev.peersession.sctp.rx;
 
 import dev.peersession.sctp.mem.IntMap;
+import dev.peersession.sctp.rx.Delivery.Progress;
 import dev.peersession.sctp.wire.Serial;
 import dev.peersession.sctp.wire.Wire;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ public final class InterleavedReassembly implements Inbound {
 
         int waitingFragments;
         int waitingBytes;
+        /** What its parts are called, 0 when it has none. */
+        long parts;
+        /** Bytes delivered in parts. */
+        long delivered;
 
         Unfinished(int mid, byte[] data) {
             this.mid = mid;
@@ -42,6 +47,8 @@ public final class InterleavedReassembly implements Inbound {
             return lastFragment >= 0 && nextFragment > lastFragment;
         }
     }
+
+    private record InParts(Stream stream, Unfinished message) {}
 
     private static final class Stream {
         final int id;
@@ -57,16 +64,18 @@ public final class InterleavedReassembly implements Inbound {
 
     private final Delivery delivery;
     private final ReceiveWindow window;
-    private final int maxMessageSize;
+    private final Lengths lengths;
     private final IntMap<Stream> streams = new IntMap<>();
+    private final List<InParts> inParts = new ArrayList<>();
+    private long lastParts;
     private int guesses;
     private @Nullable String violation;
     private long dropped;
 
-    public InterleavedReassembly(Delivery delivery, ReceiveWindow window, int maxMessageSize) {
+    public InterleavedReassembly(Delivery delivery, ReceiveWindow window, Lengths lengths) {
         this.delivery = delivery;
         this.window = window;
-        this.maxMessageSize = maxMessageSize;
+        this.lengths = lengths;
     }
 
     @Override
@@ -126,9 +135,9 @@ public final class InterleavedReassembly implements Inbound {
             u.lastFragment = fragment;
         }
         if (fragment == u.nextFragment) {
-            append(u, b, off, len);
             window.charge(len);
-            takeEarly(u);
+            append(s, u, unordered, b, off, len);
+            takeEarly(s, u, unordered);
         } else {
             wait(u, fragment, Arrays.copyOfRange(b, off, off + len));
         }
@@ -154,7 +163,7 @@ public final class InterleavedReassembly implements Inbound {
             if (!unordered && u.complete()) {
                 deliver(s, u);
             } else {
-                release(u);
+                giveUp(s, u);
             }
         }
         if (!unordered && !Serial.before(mid, s.nextMid)) {
@@ -204,18 +213,63 @@ public final class InterleavedReassembly implements Inbound {
         return early == null || early.find(fragment) == null;
     }
 
-    private void append(Unfinished u, byte[] b, int off, int len) {
+    private void append(Stream s, Unfinished u, boolean unordered, byte[] b, int off, int len) {
         int length = u.length + len;
-        if (length > maxMessageSize) {
-            violation = "a message is longer than the " + maxMessageSize + " bytes that we announced";
+        if (lengths.tooLong(u.delivered + length)) {
+            violation = lengths.violation();
             return;
         }
         if (length > u.data.length) {
-            u.data = Arrays.copyOf(u.data, Math.max(length, (int) Math.min(maxMessageSize, 2L * u.data.length)));
+            // Beyond the longest whole message only the window limits what waits for an earlier message of the stream.
+            int room = (int) Math.min(Math.max(length, lengths.whole()), 2L * u.data.length);
+            u.data = Arrays.copyOf(u.data, Math.max(length, room));
         }
         System.arraycopy(b, off, u.data, u.length, len);
         u.length = length;
         u.nextFragment++;
+        if (u.parts == 0 ? length > lengths.whole() : length >= Lengths.PART) {
+            if (unordered || u.mid == s.nextMid) {
+                part(s, u, Progress.MORE);
+            }
+        }
+    }
+
+    @Override
+    public void flush() {
+        for (InParts p : inParts) {
+            if (p.message.length > 0 && !p.message.complete()) {
+                part(p.stream, p.message, Progress.MORE);
+            }
+        }
+    }
+
+    /** Delivers what is there; its bytes are charged to the window already. */
+    private void part(Stream s, Unfinished u, Progress progress) {
+        byte[] data = Arrays.copyOf(u.data, u.length);
+        if (u.parts == 0) {
+            settle(u);
+            u.parts = ++lastParts;
+            inParts.add(new InParts(s, u));
+            if (u.data.length > 2 * Lengths.PART) {
+                u.data = new byte[2 * Lengths.PART];
+            }
+        } else {
+            window.charge(ReceiveWindow.OVERHEAD);
+        }
+        u.delivered += u.length;
+        u.length = 0;
+        if (progress != Progress.MORE) {
+            inParts.removeIf(p -> p.message == u);
+        }
+        delivery.part(s.id, u.ppid, u.parts, data, progress);
+    }
+
+    private void giveUp(Stream s, Unfinished u) {
+        release(u);
+        if (u.parts != 0) {
+            u.length = 0;
+            part(s, u, Progress.GIVEN_UP);
+        }
     }
 
     private void wait(Unfinished u, int fragment, byte[] data) {
@@ -230,7 +284,7 @@ public final class InterleavedReassembly implements Inbound {
         window.charge(data.length + ReceiveWindow.OVERHEAD);
     }
 
-    private void takeEarly(Unfinished u) {
+    private void takeEarly(Stream s, Unfinished u, boolean unordered) {
         IntMap<byte[]> early = u.early;
         while (early != null && early.size() > 0 && violation == null) {
             byte[] data = early.remove(u.nextFragment);
@@ -240,13 +294,13 @@ public final class InterleavedReassembly implements Inbound {
             u.waitingFragments--;
             u.waitingBytes -= data.length;
             window.release(ReceiveWindow.OVERHEAD);
-            append(u, data, 0, data.length);
+            append(s, u, unordered, data, 0, data.length);
         }
     }
 
     private void whole(Stream s, boolean unordered, int ppid, byte[] b, int off, int len) {
-        if (len > maxMessageSize) {
-            violation = "a message is longer than the " + maxMessageSize + " bytes that we announced";
+        if (len > lengths.whole()) {
+            violation = lengths.violation();
             return;
         }
         window.charge(len + ReceiveWindow.OVERHEAD);
@@ -262,7 +316,7 @@ public final class InterleavedReassembly implements Inbound {
 
     private void finish(Stream s, IntMap<Unfinished> map, Unfinished u, boolean unordered) {
         settle(u);
-        s.lastLength = u.length;
+        s.lastLength = u.parts == 0 ? u.length : 0;
         if (unordered) {
             map.remove(u.mid);
             deliver(s, u);
@@ -274,7 +328,14 @@ public final class InterleavedReassembly implements Inbound {
     private void deliverEarly(Stream s) {
         while (s.ordered.size() > 0) {
             Unfinished u = s.ordered.find(s.nextMid);
-            if (u == null || !u.complete()) {
+            if (u == null) {
+                return;
+            }
+            if (!u.complete()) {
+                // It waited for the messages before it, and is too long to be delivered whole.
+                if (u.length > lengths.whole()) {
+                    part(s, u, Progress.MORE);
+                }
                 return;
             }
             s.ordered.remove(u.mid);
@@ -285,12 +346,18 @@ public final class InterleavedReassembly implements Inbound {
 
     private void deliver(Stream s, Unfinished u) {
         settle(u);
+        if (u.parts != 0 || u.length > lengths.whole()) {
+            part(s, u, Progress.LAST);
+            return;
+        }
         delivery.message(s.id, u.ppid, u.length == u.data.length ? u.data : Arrays.copyOf(u.data, u.length));
     }
 
     private void release(Unfinished u) {
         settle(u);
-        window.release(u.length + u.waitingBytes + (1L + u.waitingFragments) * ReceiveWindow.OVERHEAD);
+        inParts.removeIf(p -> p.message == u);
+        int own = u.parts == 0 ? 1 : 0;
+        window.release(u.length + u.waitingBytes + (long) (own + u.waitingFragments) * ReceiveWindow.OVERHEAD);
     }
 
     private void settle(Unfinished u) {

@@ -1,6 +1,7 @@
 package dev.peersession.sctp.rx;
 
 import dev.peersession.sctp.mem.IntMap;
+import dev.peersession.sctp.rx.Delivery.Progress;
 import dev.peersession.sctp.wire.Serial;
 import dev.peersession.sctp.wire.Wire;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class Reassembly implements Inbound {
 
     private final Delivery delivery;
     private final ReceiveWindow window;
-    private final int maxMessageSize;
+    private final Lengths lengths;
     private final IntMap<InStream> streams = new IntMap<>();
     private final IntMap<Fragment> beyond = new IntMap<>();
 
@@ -73,14 +74,19 @@ public final class Reassembly implements Inbound {
     private int openSequence;
     private int openPpid;
     private boolean openUnordered;
+    /** What the parts of the open message are called, 0 when it has none. */
+    private long openParts;
+
+    private long openDelivered;
+    private long lastParts;
 
     private @Nullable String violation;
     private long dropped;
 
-    public Reassembly(Delivery delivery, ReceiveWindow window, int maxMessageSize) {
+    public Reassembly(Delivery delivery, ReceiveWindow window, Lengths lengths) {
         this.delivery = delivery;
         this.window = window;
-        this.maxMessageSize = maxMessageSize;
+        this.lengths = lengths;
     }
 
     /** Whether there is room for a chunk; what is refused must not be acknowledged. */
@@ -217,6 +223,7 @@ public final class Reassembly implements Inbound {
     /** Lets everything go that has not been delivered. */
     @Override
     public void clear() {
+        openParts = 0;
         closeOpen();
         beyond.forEach(f -> window.release(f.data.length + ReceiveWindow.OVERHEAD));
         beyond.clear();
@@ -232,8 +239,8 @@ public final class Reassembly implements Inbound {
     }
 
     private void whole(int stream, int sequence, int ppid, boolean unordered, byte[] b, int off, int len) {
-        if (len > maxMessageSize) {
-            violation = tooLong();
+        if (len > lengths.whole()) {
+            violation = lengths.violation();
             return;
         }
         window.charge(len + ReceiveWindow.OVERHEAD);
@@ -247,6 +254,8 @@ public final class Reassembly implements Inbound {
         openPpid = ppid;
         openUnordered = unordered;
         assembled = 0;
+        openParts = 0;
+        openDelivered = 0;
         int guess = stream(stream).lastLength;
         assembling = new byte[guess >= len ? guess : Math.max(FIRST_GUESS, 2 * len)];
         window.charge(ReceiveWindow.OVERHEAD);
@@ -254,20 +263,62 @@ public final class Reassembly implements Inbound {
 
     private void append(byte[] b, int off, int len) {
         int length = assembled + len;
-        if (length > maxMessageSize) {
-            violation = tooLong();
+        if (lengths.tooLong(openDelivered + length)) {
+            violation = lengths.violation();
             return;
         }
         if (length > assembling.length) {
-            assembling =
-                    Arrays.copyOf(assembling, Math.max(length, (int) Math.min(maxMessageSize, 2L * assembling.length)));
+            int room = (int) Math.min(Math.max(length, lengths.whole()), 2L * assembling.length);
+            assembling = Arrays.copyOf(assembling, Math.max(length, room));
         }
         System.arraycopy(b, off, assembling, assembled, len);
         assembled = length;
         window.charge(len);
+        if (openParts == 0 ? length > lengths.whole() : length >= Lengths.PART) {
+            part(Progress.MORE);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (open && openParts != 0 && assembled > 0) {
+            part(Progress.MORE);
+        }
+    }
+
+    /** Delivers what is there of the open message; its bytes are charged to the window already. */
+    private void part(Progress progress) {
+        if (openParts == 0) {
+            // What precedes it on its stream has been delivered or given up: TSNs have no hole here.
+            if (!openUnordered && stream(openStream).nextSequence != openSequence) {
+                violation = "a message does not follow the one before it";
+                return;
+            }
+            openParts = ++lastParts;
+        } else {
+            window.charge(ReceiveWindow.OVERHEAD);
+        }
+        byte[] data = Arrays.copyOf(assembling, assembled);
+        openDelivered += assembled;
+        assembled = 0;
+        if (assembling.length > 2 * Lengths.PART) {
+            assembling = new byte[2 * Lengths.PART];
+        }
+        delivery.part(openStream, openPpid, openParts, data, progress);
     }
 
     private void finish() {
+        if (openParts != 0) {
+            part(Progress.LAST);
+            open = false;
+            assembling = NONE;
+            if (!openUnordered) {
+                InStream s = stream(openStream);
+                s.nextSequence = openSequence + 1 & 0xffff;
+                deliverEarly(s);
+            }
+            return;
+        }
         byte[] data = assembled == assembling.length ? assembling : Arrays.copyOf(assembling, assembled);
         stream(openStream).lastLength = assembled;
         open = false;
@@ -277,7 +328,11 @@ public final class Reassembly implements Inbound {
 
     private void closeOpen() {
         if (open) {
-            window.release(assembled + ReceiveWindow.OVERHEAD);
+            window.release(assembled + (openParts == 0 ? ReceiveWindow.OVERHEAD : 0));
+            assembled = 0;
+            if (openParts != 0) {
+                part(Progress.GIVEN_UP);
+            }
             open = false;
             assembling = NONE;
         }
@@ -315,8 +370,12 @@ public final class Reassembly implements Inbound {
         int length = 0;
         for (int tsn = first; !Serial.after(tsn, last); tsn++) {
             length += at(tsn).data.length;
-            if (length > maxMessageSize) {
-                violation = tooLong();
+            if (lengths.tooLong(length)) {
+                violation = lengths.violation();
+                return;
+            }
+            if (length > lengths.whole()) {
+                // It goes out in parts when the hole before it closes.
                 return;
             }
         }
@@ -390,9 +449,5 @@ public final class Reassembly implements Inbound {
             streams.put(id, s);
         }
         return s;
-    }
-
-    private String tooLong() {
-        return "a message is longer than the " + maxMessageSize + " bytes that we announced";
     }
 }

@@ -10,6 +10,7 @@ final class AckMeter {
     private final Ack ack = new Ack();
     private final InFlight chunks;
     private boolean any;
+    private long byGap;
     private long roundEndsAt;
     private long newestDeliveredBefore;
     private long newestDeliveredBeforeAt;
@@ -23,6 +24,7 @@ final class AckMeter {
     void begin(long now) {
         ack.bytes = 0;
         ack.rtt = 0;
+        byGap = 0;
         ack.now = now;
         ack.roundStart = false;
         any = false;
@@ -33,6 +35,10 @@ final class AckMeter {
     void acknowledged(int tsn) {
         any = true;
         ack.bytes += chunks.length(tsn);
+        if (chunks.transmissions(tsn) == 1) {
+            long sample = Math.max(1, ack.now - chunks.sentAt(tsn));
+            byGap = byGap == 0 ? sample : Math.min(byGap, sample);
+        }
         int carrier = chunks.packet(tsn);
         if (newestDeliveredBeforeAt == NEVER || carrier - newestPacket > 0) {
             newestPacket = carrier;
@@ -62,6 +68,10 @@ final class AckMeter {
     }
 
     void tell(CongestionController congestion, boolean limited, boolean idle, boolean recovering, long lost) {
+        // Behind a hole the cumulative TSN stands still, and only gap blocks say how long the path is.
+        if (ack.rtt == 0) {
+            ack.rtt = byGap;
+        }
         chunks.delivered((int) ack.bytes, ack.now);
         if (newestDeliveredBeforeAt != NEVER) {
             // The slower of sending and delivery: acknowledgements may come in lumps, sending does not.

@@ -33,7 +33,7 @@ final class DataWriter {
             Bytes.put16(b, pos + 10, m.sequence);
             Bytes.put32(b, pos + 12, m.ppid);
         }
-        System.arraycopy(m.data, m.off + offset, b, pos + header, length);
+        m.copy(offset, b, pos + header, length);
         return Bytes.pad(b, pos, pos + header + length);
     }
 }

@@ -54,6 +54,18 @@ final class ForwardTsn {
         }
     }
 
+    /** An old FORWARD TSN: it changes nothing, and RFC 3758 section 3.6 answers it with a SACK. */
+    int writeQuestion(byte[] b, int pos, int limit) {
+        if (limit - pos < 8) {
+            return pos;
+        }
+        b[pos] = (byte) (interleaving ? Wire.IFORWARD_TSN : Wire.FORWARD_TSN);
+        b[pos + 1] = 0;
+        Bytes.put16(b, pos + 2, 8);
+        Bytes.put32(b, pos + 4, chunks.firstTsn() - 1);
+        return pos + 8;
+    }
+
     int write(byte[] b, int pos, int limit, long now) {
         int entrySize = interleaving ? 8 : 4;
         int room = Math.min(MAX_ENTRIES, (limit - pos - 8) / entrySize);

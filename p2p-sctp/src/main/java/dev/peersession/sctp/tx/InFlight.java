@@ -263,6 +263,28 @@ final class InFlight {
         append(i, packet, now);
     }
 
+    /** Chunks on the lost list that were sent once go back to the sent list, ahead of what has left since. */
+    void unloseOriginals() {
+        for (int i = lostTail; i != NONE; ) {
+            int earlier = before[i];
+            if (transmissions[i] == 1) {
+                leave(i);
+                states[i] = SENT;
+                flight += lengths[i];
+                sentCount++;
+                before[i] = NONE;
+                after[i] = sentHead;
+                if (sentHead == NONE) {
+                    sentTail = i;
+                } else {
+                    before[sentHead] = i;
+                }
+                sentHead = i;
+            }
+            i = earlier;
+        }
+    }
+
     private int reserve(OutMessage m) {
         if (count() > mask) {
             grow();

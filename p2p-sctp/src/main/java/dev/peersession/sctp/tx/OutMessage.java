@@ -2,7 +2,7 @@ package dev.peersession.sctp.tx;
 
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way out. Its bytes stay in the caller's array until acknowledged; fragments are views of it. */
+/** One message on its way out. Its bytes stay in the caller's arrays until acknowledged; fragments are views of it. */
 public final class OutMessage {
     /** {@link #maxRetransmits} of a message that may be sent again without limit. */
     public static final int UNLIMITED = -1;
@@ -12,7 +12,14 @@ public final class OutMessage {
     OutStream stream;
     byte[] data;
     int off;
-    int len;
+    long len;
+    /** The bytes of a message handed over in parts, null for one that came whole. */
+    @Nullable
+    Parts parts;
+
+    /** Bytes that have been handed over: all of them unless it comes in parts. */
+    long filled;
+
     int ppid;
     boolean unordered;
     int maxRetransmits;
@@ -25,7 +32,7 @@ public final class OutMessage {
     /** SSN, or MID with interleaving; given when the first fragment leaves. */
     int sequence;
     /** Next byte without a TSN. */
-    int sent;
+    long sent;
     /** The last fragment, or an abandoned placeholder for it, has a TSN. */
     boolean complete;
 
@@ -45,8 +52,28 @@ public final class OutMessage {
         this.data = NOTHING;
     }
 
-    int remaining() {
+    /** Bytes without a TSN, those included that have not been handed over. */
+    long remaining() {
         return len - sent;
+    }
+
+    /** Bytes without a TSN that have been handed over. */
+    long waiting() {
+        return filled - sent;
+    }
+
+    void copy(int offset, byte[] out, int at, int length) {
+        Parts p = parts;
+        if (p == null) {
+            System.arraycopy(data, off + offset, out, at, length);
+        } else {
+            p.copy(offset, out, at, length);
+        }
+    }
+
+    void letGo() {
+        data = NOTHING;
+        parts = null;
     }
 
     boolean reliable() {

@@ -12,6 +12,12 @@ public final class OutStream {
 
     @Nullable
     OutMessage tail;
+    /** The message that is being handed over in parts. */
+    @Nullable
+    OutMessage filling;
+
+    /** Whether the last of the peer's receive window is open to it, and its turn comes first. */
+    boolean urgent;
     /** SSN, or MID with interleaving, of the next ordered message. */
     int nextSequence;
     /** MID of the next unordered message, used with interleaving only. */

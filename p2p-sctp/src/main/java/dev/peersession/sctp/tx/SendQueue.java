@@ -34,7 +34,10 @@ public final class SendQueue {
     private final Policy policy;
     private final IntMap<OutStream> streams = new IntMap<>();
     private final StreamHeap waiting = new StreamHeap();
+    private final StreamHeap urgent = new StreamHeap();
     private boolean interleaving;
+    private boolean partial;
+    private boolean reserves;
     private int turnBytes = 1200;
     private double virtualTime;
     private @Nullable OutStream begun;
@@ -48,9 +51,39 @@ public final class SendQueue {
     }
 
     /** What the handshake agreed on, before the first fragment leaves. */
-    public void interleaving(boolean value, int payload) {
-        interleaving = value;
+    public void agreed(boolean interleaves, boolean partialReliability, int payload) {
+        interleaving = interleaves;
+        // What has begun and never ends must neither block others nor be impossible to give up.
+        partial = interleaves && partialReliability;
         turnBytes = payload;
+    }
+
+    /** Packets have another size from now on. */
+    void payload(int bytes) {
+        turnBytes = bytes;
+    }
+
+    /** Whether a message may begin to leave before its last byte has been handed over. */
+    public boolean sendsPartial() {
+        return partial;
+    }
+
+    /** The stream's turn comes before all others, and the last of the peer's receive window is kept for it (see {@link Sender}). */
+    public void urgent(int id) {
+        OutStream stream = stream(id);
+        unschedule(stream);
+        stream.urgent = true;
+        schedule(stream);
+        reserves = true;
+    }
+
+    boolean urgentWork() {
+        return urgent.size() > 0;
+    }
+
+    /** Whether a stream is urgent. */
+    boolean reserves() {
+        return reserves;
     }
 
     public @Nullable OutStream find(int id) {
@@ -99,6 +132,7 @@ public final class SendQueue {
         m.data = data;
         m.off = off;
         m.len = len;
+        m.filled = len;
         m.ppid = ppid;
         m.unordered = unordered;
         m.maxRetransmits = maxRetransmits;
@@ -106,13 +140,7 @@ public final class SendQueue {
         m.expiresAt = expiresAt;
         m.counted = counted;
         m.id = messageId;
-        OutMessage tail = stream.tail;
-        if (tail == null) {
-            stream.head = m;
-        } else {
-            tail.next = m;
-        }
-        stream.tail = m;
+        append(stream, m);
         if (counted) {
             stream.buffered += len;
             buffered += len;
@@ -122,6 +150,90 @@ public final class SendQueue {
         }
     }
 
+    /** Begins a message of {@code len} bytes that {@link #fill} hands over; one at a time on a stream. */
+    public void begin(
+            int id,
+            int ppid,
+            long len,
+            boolean unordered,
+            int maxRetransmits,
+            boolean expires,
+            long expiresAt,
+            long messageId) {
+        OutStream stream = stream(id);
+        OutMessage m = obtain(stream);
+        m.parts = new Parts();
+        m.off = 0;
+        m.len = len;
+        m.filled = 0;
+        m.ppid = ppid;
+        m.unordered = unordered;
+        m.maxRetransmits = maxRetransmits;
+        m.expires = expires;
+        m.expiresAt = expiresAt;
+        m.counted = true;
+        m.id = messageId;
+        append(stream, m);
+        stream.filling = m;
+    }
+
+    /** Bytes that the message which is being handed over still lacks; 0 when there is none, or it has been given up. */
+    public long lacking(int id) {
+        OutStream stream = streams.find(id);
+        OutMessage m = stream == null ? null : stream.filling;
+        return m == null ? 0 : m.len - m.filled;
+    }
+
+    /** Hands over the next bytes, at most {@link #lacking}. The array must not change until they are acknowledged. */
+    public void fill(int id, byte[] data, int off, int len) {
+        OutStream stream = stream(id);
+        OutMessage m = stream.filling;
+        Parts parts = m == null ? null : m.parts;
+        if (m == null || parts == null) {
+            throw new IllegalStateException("no message has begun on stream " + id);
+        }
+        parts.add(data, off, len);
+        m.filled += len;
+        if (m.filled == m.len) {
+            stream.filling = null;
+        }
+        stream.buffered += len;
+        buffered += len;
+        if (stream.position < 0) {
+            schedule(stream);
+        }
+    }
+
+    /** The message that is being handed over, when fragments of it have left. One of which nothing has left is forgotten here. */
+    @Nullable
+    OutMessage cancel(int id) {
+        OutStream stream = streams.find(id);
+        OutMessage m = stream == null ? null : stream.filling;
+        if (stream == null || m == null) {
+            return null;
+        }
+        stream.filling = null;
+        if (m.sent > 0) {
+            return m;
+        }
+        OutMessage before = null;
+        for (OutMessage at = stream.head; at != m && at != null; at = at.next) {
+            before = at;
+        }
+        if (before == null) {
+            removeHead(stream);
+            reschedule(stream);
+        } else {
+            before.next = m.next;
+            if (stream.tail == m) {
+                stream.tail = before;
+            }
+        }
+        drop(m, m.waiting());
+        done(m, false);
+        return null;
+    }
+
     /**
      * The message whose fragment leaves next, or null. Messages that expired before their first fragment left are dropped here:
      * they have no SSN yet, so the peer never misses them.
@@ -129,17 +241,18 @@ public final class SendQueue {
     @Nullable
     OutMessage peek(long now) {
         while (true) {
-            OutStream stream = begun == null ? waiting.top() : begun;
+            OutStream stream = begun;
+            if (stream == null) {
+                stream = urgent.size() > 0 ? urgent.top() : waiting.top();
+            }
             OutMessage m = stream == null ? null : stream.head;
             if (stream == null || m == null || m.sent > 0 || !m.expired(now)) {
                 return m;
             }
             removeHead(stream);
-            waiting.remove(stream);
-            if (stream.head != null) {
-                schedule(stream);
-            }
-            drop(m, m.len);
+            reschedule(stream);
+            unfilled(m);
+            drop(m, m.waiting());
             done(m, false);
         }
     }
@@ -168,8 +281,9 @@ public final class SendQueue {
         if (m.complete) {
             return;
         }
-        int rest = m.remaining();
+        long rest = m.waiting();
         m.complete = true;
+        unfilled(m);
         if (begun == m.stream) {
             begun = null;
         }
@@ -180,7 +294,7 @@ public final class SendQueue {
 
     /** Whether a fragment could leave if the windows allowed it. */
     public boolean hasWork() {
-        return waiting.size() > 0;
+        return urgent.size() + waiting.size() > 0;
     }
 
     /** Sequence numbers start again at 0 (RFC 6525 section 5.2.2). */
@@ -204,14 +318,15 @@ public final class SendQueue {
         OutMessage m = kept == null ? first : first.next;
         while (m != null) {
             OutMessage next = m.next;
-            drop(m, m.len);
+            unfilled(m);
+            drop(m, m.waiting());
             recycle(m);
             m = next;
         }
         stream.head = kept;
         stream.tail = kept;
         if (kept == null) {
-            waiting.remove(stream);
+            unschedule(stream);
         } else {
             kept.next = null;
         }
@@ -230,7 +345,7 @@ public final class SendQueue {
         if (begun == stream) {
             begun = null;
         }
-        waiting.remove(stream);
+        unschedule(stream);
         streams.remove(id);
     }
 
@@ -238,6 +353,7 @@ public final class SendQueue {
     public void forgetAll() {
         streams.clear();
         waiting.clear();
+        urgent.clear();
         begun = null;
         buffered = 0;
     }
@@ -251,7 +367,7 @@ public final class SendQueue {
     }
 
     private void recycle(OutMessage m) {
-        m.data = OutMessage.NOTHING;
+        m.letGo();
         m.next = null;
         if (pooled < MAX_POOLED) {
             m.next = pool;
@@ -284,19 +400,43 @@ public final class SendQueue {
         m.nextFragment = 0;
         m.outstanding = 0;
         m.abandoned = false;
+        m.parts = null;
         return m;
     }
 
-    private void reschedule(OutStream stream) {
-        waiting.remove(stream);
-        if (stream.head != null) {
-            schedule(stream);
+    private static void append(OutStream stream, OutMessage m) {
+        OutMessage tail = stream.tail;
+        if (tail == null) {
+            stream.head = m;
+        } else {
+            tail.next = m;
         }
+        stream.tail = m;
+    }
+
+    private static void unfilled(OutMessage m) {
+        if (m.stream.filling == m) {
+            m.stream.filling = null;
+        }
+    }
+
+    private void unschedule(OutStream stream) {
+        (stream.urgent ? urgent : waiting).remove(stream);
+    }
+
+    private void reschedule(OutStream stream) {
+        unschedule(stream);
+        schedule(stream);
     }
 
     private void schedule(OutStream stream) {
         OutMessage m = stream.head;
-        if (m == null) {
+        if (m == null || (partial ? m.waiting() == 0 : m.filled < m.len)) {
+            return;
+        }
+        if (stream.urgent) {
+            stream.order = 0;
+            urgent.add(stream);
             return;
         }
         switch (policy) {
@@ -304,7 +444,7 @@ public final class SendQueue {
             case STRICT_PRIORITY -> stream.order = -stream.priority;
             case WEIGHTED_FAIR -> {
                 // The end of the stream's next turn in virtual time (self-clocked fair queueing).
-                int bytes = interleaving ? Math.min(turnBytes, m.remaining()) : m.remaining();
+                long bytes = interleaving ? Math.min(turnBytes, m.remaining()) : m.remaining();
                 stream.order = Math.max(virtualTime, stream.finished) + (double) bytes / stream.priority;
             }
         }
@@ -323,7 +463,7 @@ public final class SendQueue {
         m.next = null;
     }
 
-    private void drop(OutMessage m, int bytes) {
+    private void drop(OutMessage m, long bytes) {
         if (!m.counted) {
             return;
         }

@@ -45,6 +45,15 @@ public final class Sender {
      */
     private static final long IMMEDIATE_ABOVE = 5_000_000;
 
+    /**
+     * What of the peer's receive window is left to urgent streams, when there are any and fragments alternate: the peer's application may
+     * leave a bulk channel unread, and what keeps the session alive must still get through.
+     */
+    private static final int RESERVED_WINDOW = 64 * 1024;
+
+    /** Longest time between two questions for a receive window that is open to urgent streams only. */
+    private static final long LONGEST_ASKING = 5_000_000_000L;
+
     /** A large message's fragment is not made smaller than this only to fill up a packet. */
     private static final int LEAST_FRAGMENT = 200;
 
@@ -60,6 +69,7 @@ public final class Sender {
     private final GapBlocks gaps;
     private final GapBlocks.Covered byGap = (tsn, now) -> acknowledge(tsn, true, now);
     private final DataWriter writer;
+    private final TimeoutUndo undo = new TimeoutUndo();
     private final Metrics metrics = new Metrics();
     private final boolean interleaving;
     private final boolean partialReliability;
@@ -84,6 +94,10 @@ public final class Sender {
     private long retransmitAt = NEVER;
     private long probeAt = NEVER;
     private long reorderAt = NEVER;
+    private final long reserved;
+    private long askAt = NEVER;
+    private long askWait;
+    private boolean ask;
     private long lastSentAt;
     private boolean everSent;
 
@@ -93,6 +107,7 @@ public final class Sender {
         public long losses;
         public long timeouts;
         public long abandoned;
+        public long spuriousTimeouts;
     }
 
     /** @param payload bytes of user data in a full packet */
@@ -112,6 +127,7 @@ public final class Sender {
         this.forward = new ForwardTsn(chunks, interleaving);
         this.header = writer.header();
         this.peerWindow = peer.window;
+        this.reserved = interleaving ? Math.min(RESERVED_WINDOW, peer.window / 4) : 0;
     }
 
     public Metrics metrics() {
@@ -197,7 +213,7 @@ public final class Sender {
                 stopped = true;
                 break;
             }
-            if (!peerTakes(length) && !(probe && pos == start)) {
+            if (!peerTakes(m, length) && !(probe && pos == start)) {
                 limited = false;
                 blocked = true;
                 stopped = true;
@@ -229,6 +245,10 @@ public final class Sender {
         if (frozen) {
             return pos;
         }
+        if (ask && !forward.due()) {
+            ask = false;
+            return forward.writeQuestion(b, pos, limit);
+        }
         int end = forward.write(b, pos, limit, now);
         // RFC 3758 section 3.5 C4: T3 runs for it too, also when no chunk is on its way.
         if (end > pos && retransmitAt == NEVER) {
@@ -238,7 +258,7 @@ public final class Sender {
     }
 
     public boolean forwardTsnDue() {
-        return !frozen && forward.due();
+        return !frozen && (ask || forward.due());
     }
 
     /** Takes the SACK chunk at {@code at} of {@code length} bytes. */
@@ -273,6 +293,7 @@ public final class Sender {
         }
         peerWindow = Bytes.u32(b, at + 8);
         blocked = false;
+        askAt = NEVER;
         // The receiver took back what it had reported in a gap block (RFC 9260 section 6.2): the next TSN cannot be in
         // one.
         if (outstanding() && chunks.state(chunks.firstTsn()) == InFlight.ACKED) {
@@ -282,7 +303,8 @@ public final class Sender {
             recovering = false;
             losses.recovered();
         }
-        if (meter.rtt() > 0) {
+        boolean measured = meter.rtt() > 0;
+        if (measured) {
             rtt.sample(meter.rtt());
         }
         long lossesBefore = metrics.losses;
@@ -295,7 +317,7 @@ public final class Sender {
                 reduction.acknowledged(meter.bytes(), chunks.flight(), payload);
             }
             probed = false;
-            if (meter.rtt() == 0 && moved) {
+            if (!measured && moved) {
                 rtt.forgetBackOff();
             }
         }
@@ -318,8 +340,27 @@ public final class Sender {
 
     /** Something was queued: a closed receive window is asked about after a while (RFC 9260 section 6.1 A). */
     public void queued(long now) {
-        if (peerWindow == 0 && !outstanding() && queue.hasWork() && probeAt == NEVER) {
+        if (queue.urgentWork()) {
+            blocked = false;
+        }
+        if (outstanding() || !queue.hasWork()) {
+            return;
+        }
+        if (peerWindow == 0 && probeAt == NEVER) {
             probeAt = now + rtt.rto();
+        }
+        // The end of the window is open to urgent streams only. Data must not be what asks whether it has grown.
+        if (peerWindow > 0 && peerWindow <= kept() && !queue.urgentWork() && askAt == NEVER) {
+            askWait = Math.min(LONGEST_ASKING, Math.max(rtt.rto(), 2 * askWait));
+            askAt = now + askWait;
+        }
+    }
+
+    /** Gives up the message that is being handed over on the stream, if there is one. */
+    public void cancel(int stream, long now) {
+        OutMessage m = queue.cancel(stream);
+        if (m != null) {
+            abandon(m, now);
         }
     }
 
@@ -329,7 +370,10 @@ public final class Sender {
     }
 
     public long deadline() {
-        return frozen ? NEVER : Math.min(Math.min(retransmitAt, pacer.deadline()), Math.min(probeAt, reorderAt));
+        if (frozen) {
+            return NEVER;
+        }
+        return Math.min(Math.min(retransmitAt, pacer.deadline()), Math.min(askAt, Math.min(probeAt, reorderAt)));
     }
 
     /**
@@ -344,6 +388,11 @@ public final class Sender {
         pacer.timeout(now);
         if (reorderAt != NEVER && now - reorderAt >= 0) {
             detectLosses(now);
+        }
+        if (askAt != NEVER && now - askAt >= 0) {
+            askAt = NEVER;
+            ask = true;
+            queued(now);
         }
         if (probeAt != NEVER && now - probeAt >= 0) {
             probeAt = NEVER;
@@ -389,7 +438,7 @@ public final class Sender {
     public void payload(int bytes) {
         payload = bytes;
         congestion.payload(bytes);
-        queue.interleaving(interleaving, bytes);
+        queue.payload(bytes);
     }
 
     /** Another path: nothing learned of the old one holds, and what is out gets a probe at once. */
@@ -397,6 +446,7 @@ public final class Sender {
         payload = newPayload;
         rtt.reset();
         losses.reset();
+        undo.disarm();
         congestion.pathChanged(newPayload);
         pacer.unblock();
         recovering = false;
@@ -421,6 +471,7 @@ public final class Sender {
             }
             pos = writer.write(b, pos, tsn, m, chunks.offset(tsn), length, chunks.fragment(tsn), chunks.flags(tsn));
             chunks.retransmitted(tsn, packet, now);
+            undo.retransmitted(tsn, now);
             // RFC 9260 section 7.2.4 step 4: the first outstanding chunk takes T3 along.
             if (tsn == chunks.firstTsn()) {
                 retransmitAt = now + rtt.rto();
@@ -444,9 +495,10 @@ public final class Sender {
 
     /** How much of {@code m} goes into {@code room} bytes; 0 when it is better off in the next packet. */
     private int fragmentLength(OutMessage m, int room) {
-        int rest = m.remaining();
-        if (rest <= room) {
-            return rest;
+        long rest = m.remaining();
+        // Of a message that is still being handed over, what is there goes.
+        if (m.waiting() <= room) {
+            return (int) m.waiting();
         }
         // What fits into a packet of its own is not cut in two; of what does not, a small beginning is not worth a
         // header.
@@ -463,7 +515,7 @@ public final class Sender {
         int flags = (begins ? Wire.FLAG_BEGIN : 0)
                 | (length == m.remaining() ? Wire.FLAG_END : 0)
                 | (m.unordered ? Wire.FLAG_UNORDERED : 0);
-        int offset = m.sent;
+        int offset = (int) m.sent;
         int tsn = chunks.add(m, offset, length, m.nextFragment, flags, packet, now);
         int end = writer.write(b, pos, tsn, m, offset, length, m.nextFragment, flags);
         m.nextFragment++;
@@ -471,6 +523,7 @@ public final class Sender {
         stream.lastTsn = tsn;
         stream.everSent = true;
         queue.taken(m, length);
+        askWait = 0;
         return end;
     }
 
@@ -495,6 +548,7 @@ public final class Sender {
         int flags = chunks.flags(tsn) | Wire.FLAG_IMMEDIATE;
         int end = writer.write(b, pos, tsn, m, chunks.offset(tsn), length, chunks.fragment(tsn), flags);
         chunks.retransmitted(tsn, packet, now);
+        undo.probed(tsn);
         metrics.retransmissions++;
         return end;
     }
@@ -539,6 +593,7 @@ public final class Sender {
         retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
         probeAt = NEVER;
         reorderAt = NEVER;
+        askAt = NEVER;
         probed = false;
         queued(now);
     }
@@ -547,9 +602,14 @@ public final class Sender {
         return recovering ? reduction.open() : chunks.flight() < congestion.window();
     }
 
-    private boolean peerTakes(int length) {
-        long room = peerWindow();
+    private boolean peerTakes(OutMessage m, int length) {
+        long room = peerWindow() - (m.stream.urgent ? 0 : kept());
         return length <= room || room > 0 && chunks.flight() == 0;
+    }
+
+    /** What of the peer's window is not for everyone. */
+    private long kept() {
+        return queue.reserves() ? reserved : 0;
     }
 
     private void restartAfterIdle(long now) {
@@ -564,12 +624,21 @@ public final class Sender {
             int tsn = chunks.firstTsn();
             OutMessage m = chunks.message(tsn);
             byte state = chunks.state(tsn);
+            if (state != InFlight.ABANDONED && undo.acknowledged(tsn, rtt.minRtt(), now)) {
+                // The path is slower than the timer believed.
+                rtt.sample(undo.roundTrip(now));
+                takeBackTimeout();
+                state = chunks.state(tsn);
+            }
             if (state == InFlight.SENT || state == InFlight.LOST) {
                 acknowledge(tsn, false, now);
                 // RFC 9260 section 6.3.1 C5: no measurement on what was sent twice.
                 if (chunks.transmissions(tsn) == 1) {
                     meter.measured(now - chunks.sentAt(tsn));
                 }
+            }
+            if (m.parts != null) {
+                m.parts.release(chunks.offset(tsn) + chunks.length(tsn));
             }
             chunks.releaseFirst();
             m.outstanding--;
@@ -586,18 +655,32 @@ public final class Sender {
     }
 
     private void takeDuplicates(byte[] b, int at, int count) {
+        boolean spurious = false;
         for (int i = 0; i < count; i++) {
             int tsn = Bytes.i32(b, at + 4 * i);
-            if (chunks.holds(tsn) && chunks.transmissions(tsn) > 1) {
+            if (undo.duplicate(tsn)) {
+                takeBackTimeout();
+            }
+            if (!spurious && chunks.holds(tsn) && chunks.transmissions(tsn) > 1) {
                 losses.spurious();
-                return;
+                spurious = true;
             }
         }
     }
 
+    /** The last timeout was a mistake (RFC 4015): the window is what it was, and what waits for a second copy may still be on its way. */
+    private void takeBackTimeout() {
+        metrics.spuriousTimeouts++;
+        undo.disarm();
+        congestion.undoTimeout();
+        chunks.unloseOriginals();
+        sendOneLost = false;
+        rtt.forgetBackOff();
+    }
+
     private void detectLosses(long now) {
         reorderAt = NEVER;
-        boolean found = false;
+        long found = 0;
         long flight = chunks.flight();
         while (!chunks.nothingSent()) {
             int tsn = chunks.oldestSent();
@@ -609,18 +692,17 @@ public final class Sender {
                 reorderAt = at;
                 break;
             }
-            found = true;
+            found += chunks.length(tsn);
             metrics.losses++;
             lose(tsn, now);
         }
-        if (!found) {
+        if (found == 0) {
             return;
         }
         probeAt = NEVER;
-        if (!recovering) {
+        if (!recovering && congestion.lost(flight, found, now)) {
             recovering = true;
             recoveryPoint = lastTsn();
-            congestion.lost(flight, now);
             reduction.begin(flight, congestion.window(), payload);
         }
     }
@@ -628,6 +710,11 @@ public final class Sender {
     /** RFC 9260 section 6.3.3, with the marking of RFC 8985 section 6.3: what left within the last round trip may still arrive. */
     private void expire(long now) {
         metrics.timeouts++;
+        int first = chunks.firstTsn();
+        if (outstanding() && !undo.covers(first)) {
+            undo.timedOut(first, lastTsn(), chunks.sentAt(first), chunks.transmissions(first) == 1);
+            congestion.remember();
+        }
         congestion.timedOut(chunks.flight(), now);
         rtt.backOff();
         // A timeout ends fast recovery: slow start is not allowed inside it, and the window would stay at one packet.
@@ -686,7 +773,7 @@ public final class Sender {
                 chunks.markAbandoned(tsn);
             }
         }
-        m.data = OutMessage.NOTHING;
+        m.letGo();
         forward.advance(now, rtt.srtt(), true);
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param outStreams streams that the sender of the chunk wants to send on
  * @param inStreams streams that it accepts
  * @param cookie the state cookie; null in an INIT
+ * @param unrecognized in a parsed chunk the parameters that its sender wants to hear of, in a chunk to be written those reported to the peer; each
+ *     with its header and padding
  */
 public record InitChunk(
         int tag,
@@ -19,9 +21,18 @@ public record InitChunk(
         int inStreams,
         int initialTsn,
         Capabilities capabilities,
-        byte @Nullable [] cookie) {
+        byte @Nullable [] cookie,
+        byte[] unrecognized) {
     /** RFC 9260 section 3.3.2: chunk header and the fixed fields. */
     public static final int FIXED = 20;
+
+    /** What is reported of unknown parameters: enough for all that exist, and little enough for every packet. */
+    public static final int MAX_UNRECOGNIZED = 128;
+
+    public static final byte[] NONE = {};
+
+    /** RFC 9260 section 3.2.1: addresses and such, known and of no use over DTLS, have types up to this one. */
+    private static final int HIGHEST_OLD_TYPE = 12;
 
     /** What the extensions parameters say. */
     public record Capabilities(boolean forwardTsn, boolean reconfig, boolean interleaving, int zeroChecksum) {
@@ -50,6 +61,7 @@ public record InitChunk(
         boolean interleaving = false;
         int zeroChecksum = 0;
         byte[] cookie = null;
+        byte[] unrecognized = NONE;
         Tlv params = new Tlv(b, at + FIXED, end);
         walk:
         while (params.next()) {
@@ -68,10 +80,11 @@ public record InitChunk(
                     }
                 }
                 default -> {
-                    // RFC 9260 section 3.2.1: without the highest bit an unknown parameter ends the walk. The types
-                    // below
-                    // 12 (addresses, preservatives, host names) are known and of no use over DTLS.
-                    if (params.type() < 0x8000 && params.type() > 12) {
+                    // RFC 9260 section 3.2.1: the second bit asks for a report, and without the first the walk ends.
+                    if ((params.type() & Wire.PARAM_REPORT_BIT) != 0) {
+                        unrecognized = with(unrecognized, b, params.start(), params.length());
+                    }
+                    if ((params.type() & Wire.PARAM_SKIP_BIT) == 0 && params.type() > HIGHEST_OLD_TYPE) {
                         break walk;
                     }
                 }
@@ -87,10 +100,26 @@ public record InitChunk(
                 in,
                 Bytes.i32(b, at + 16),
                 new Capabilities(forwardTsn, reconfig, interleaving, zeroChecksum),
-                cookie);
+                cookie,
+                unrecognized);
     }
 
-    /** Writes the chunk at {@code at} and returns its padded end. Needs 48 bytes and the cookie's padded length. */
+    private static byte[] with(byte[] all, byte[] b, int start, int length) {
+        int size = all.length + Bytes.padded(length);
+        if (size > MAX_UNRECOGNIZED) {
+            return all;
+        }
+        byte[] more = Arrays.copyOf(all, size);
+        System.arraycopy(b, start, more, all.length, length);
+        return more;
+    }
+
+    /** The chunk with these parameters of the peer's as unrecognized. */
+    public InitChunk reporting(byte[] parameters) {
+        return new InitChunk(tag, window, outStreams, inStreams, initialTsn, capabilities, cookie, parameters);
+    }
+
+    /** Writes the chunk at {@code at} and returns its padded end. Needs 48 bytes, the cookie's padded length, and twice {@link #MAX_UNRECOGNIZED}. */
     public int write(byte[] b, int at, int type) {
         b[at] = (byte) type;
         b[at + 1] = 0;
@@ -125,6 +154,13 @@ public record InitChunk(
             Bytes.put32(b, p + 4, capabilities.zeroChecksum);
             p += 8;
             end = p;
+        }
+        Tlv unknown = new Tlv(unrecognized, 0, unrecognized.length);
+        while (unknown.next()) {
+            header(b, p, Wire.PARAM_UNRECOGNIZED, 4 + unknown.length());
+            System.arraycopy(unrecognized, unknown.start(), b, p + 4, unknown.length());
+            end = p + 4 + unknown.length();
+            p = Bytes.pad(b, p, end);
         }
         byte[] c = cookie;
         if (c != null) {

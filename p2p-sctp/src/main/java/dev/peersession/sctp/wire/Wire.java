@@ -54,6 +54,11 @@ public final class Wire {
     /** ABORT and SHUTDOWN COMPLETE: the tag is the receiver's own, reflected. */
     public static final int FLAG_TAG_REFLECTED = 1;
 
+    /** RFC 9260 section 3.2.1: an unknown parameter with this bit is skipped, one without ends the walk. */
+    public static final int PARAM_SKIP_BIT = 0x8000;
+    /** RFC 9260 section 3.2.1: its sender wants to hear of it. */
+    public static final int PARAM_REPORT_BIT = 0x4000;
+
     public static final int PARAM_HEARTBEAT_INFO = 1;
     public static final int PARAM_COOKIE = 7;
     public static final int PARAM_UNRECOGNIZED = 8;
@@ -73,6 +78,7 @@ public final class Wire {
     public static final int CAUSE_INVALID_STREAM = 1;
     public static final int CAUSE_STALE_COOKIE = 3;
     public static final int CAUSE_UNRECOGNIZED_CHUNK = 6;
+    public static final int CAUSE_UNRECOGNIZED_PARAMETERS = 8;
     public static final int CAUSE_NO_USER_DATA = 9;
     public static final int CAUSE_COOKIE_IN_SHUTDOWN = 10;
     public static final int CAUSE_USER_ABORT = 12;
