@@ -317,13 +317,14 @@ public final class Sender {
                 reduction.acknowledged(meter.bytes(), chunks.flight(), payload);
             }
             probed = false;
-            if (!measured && moved) {
-                rtt.forgetBackOff();
-            }
+        }
+        // Also when the peer only followed a FORWARD TSN: the path works, and what else was given up must not wait.
+        if (!measured && moved) {
+            rtt.forgetBackOff();
         }
         forward.advance(now, rtt.srtt(), moved);
         armAfterSack(moved, now);
-        return progress ? SackResult.PROGRESS : SackResult.NOTHING_NEW;
+        return progress || moved ? SackResult.PROGRESS : SackResult.NOTHING_NEW;
     }
 
     /** Takes the cumulative TSN of a SHUTDOWN chunk; false when it acknowledges what was never sent. */
