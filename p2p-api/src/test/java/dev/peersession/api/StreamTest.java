@@ -154,7 +154,8 @@ class StreamTest {
                 broken.complete(e.getMessage());
             }
         });
-        assertThatThrownBy(() -> ada.send(new Source(1_000_000), 1_000_001))
+        // Longer than the credit, so that part of it has left when the source ends.
+        assertThatThrownBy(() -> ada.send(new Source(3_000_000), 3_000_001))
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("1 bytes early");
         ada.send("still here");
