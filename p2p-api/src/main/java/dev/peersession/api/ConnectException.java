@@ -1,6 +1,7 @@
 package dev.peersession.api;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why there is no connection, as a stable {@link Reason}, and what to do about it: {@link #nextStep()}. */
@@ -8,16 +9,29 @@ public final class ConnectException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
+    private final transient List<PathAttempt> attempts;
 
     /** {@code detail} is a sentence that says what happened; it holds no secret and no address. */
     public ConnectException(Reason reason, String detail) {
         super(detail);
         this.reason = reason;
+        this.attempts = List.of();
     }
 
     ConnectException(Reason reason, String detail, @Nullable Throwable cause) {
+        this(reason, detail, cause, List.of());
+    }
+
+    ConnectException(Reason reason, String detail, @Nullable Throwable cause, List<PathAttempt> attempts) {
         super(detail, cause);
         this.reason = reason;
+        this.attempts = attempts;
+    }
+
+    /** The pairs of addresses that were tried, when a path was looked for and none was found; otherwise empty. */
+    public List<PathAttempt> attempts() {
+        // Not carried through serialization, which this library never uses.
+        return attempts == null ? List.of() : attempts;
     }
 
     public Reason reason() {

@@ -52,7 +52,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     // Host addresses are there at once; a reflexive one that takes longer than this is worth less than the user's time.
     private static final long GATHER_NANOS = 1_000_000_000L;
-    // An allocation takes up to three round trips and a TLS handshake; with relays only there is nothing else to offer.
+    // An allocation takes up to three round trips and a TLS handshake. Who names a relay needs it: between two
+    // symmetric NATs
+    // an offer without it is worth nothing. A relay that answers ends the wait at once.
     private static final long GATHER_RELAY_NANOS = 5_000_000_000L;
     // The peer must learn of our end within a second, so what is queued gets most of it.
     private static final long CLOSE_NANOS = 700_000_000L;
@@ -146,8 +148,8 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             if (over) {
                 return;
             }
-            boolean relayOnly = config.ice().policy() == IceSettings.Policy.RELAY;
-            gatherLimit.set(loop.nanoTime() + (relayOnly ? GATHER_RELAY_NANOS : GATHER_NANOS));
+            boolean relays = !config.ice().turn().isEmpty() || config.ice().policy() == IceSettings.Policy.RELAY;
+            gatherLimit.set(loop.nanoTime() + (relays ? GATHER_RELAY_NANOS : GATHER_NANOS));
             try {
                 ice = config.engines().create(place, config.iceOptions(), this, config.random());
                 ice.gather();
@@ -566,7 +568,10 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         limit.set(Long.MAX_VALUE);
         gatherLimit.set(Long.MAX_VALUE);
         endWayBack();
-        ConnectException failure = new ConnectException(reason, detail, defect);
+        boolean noPath = reason == Reason.NO_ROUTE || reason == Reason.NO_RELAY;
+        List<PathAttempt> attempts = noPath && ice != null ? Snapshots.attempts(ice.attempts()) : List.of();
+        String seen = noPath && conversation != null ? "; " + Snapshots.summary(attempts) : "";
+        ConnectException failure = new ConnectException(reason, detail + seen, defect, attempts);
         Conversation c = conversation;
         boolean lingers = c != null && c.close(failure);
         if (ownsIdentity) {

@@ -2,9 +2,11 @@ package dev.peersession.api;
 
 import dev.peersession.api.SessionStatistics.Authenticated;
 import dev.peersession.dtls.DtlsStatistics;
+import dev.peersession.ice.IceAttempt;
 import dev.peersession.ice.IcePath;
 import dev.peersession.sctp.SctpMetrics;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Statistics gathered from the layers. On the loop. */
@@ -42,6 +44,36 @@ final class Snapshots {
                         + dtls.malformed()
                         + (control == null ? 0 : control.malformed())
                         + conversation.calls().rejected());
+    }
+
+    static List<PathAttempt> attempts(List<IceAttempt> attempts) {
+        return attempts.stream()
+                .map(a -> new PathAttempt(
+                        a.local(),
+                        a.remote(),
+                        a.localType().token(),
+                        a.remoteType().token(),
+                        a.checksSent(),
+                        a.checksReceived(),
+                        a.answered()))
+                .toList();
+    }
+
+    /** What the attempts say about the network, without an address. */
+    static String summary(List<PathAttempt> attempts) {
+        long sent = attempts.stream().mapToLong(PathAttempt::checksSent).sum();
+        long received = attempts.stream().mapToLong(PathAttempt::checksReceived).sum();
+        if (attempts.isEmpty()) {
+            return "the other side named no address that one of ours can reach";
+        }
+        String tried = attempts.size() + " pairs of addresses were tried with " + sent + " checks";
+        if (attempts.stream().anyMatch(PathAttempt::answered)) {
+            return tried + " and some were answered: the path is very lossy";
+        }
+        return received == 0
+                ? tried + " and nothing came back: a firewall or NAT on the way drops UDP"
+                : tried + "; " + received + " of the peer's arrived, but ours are not answered: a NAT or firewall lets"
+                        + " packets pass in one direction only";
     }
 
     /** The round trip is SCTP's, which is newer, or else that of ICE's check. */

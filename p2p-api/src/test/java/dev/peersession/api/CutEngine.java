@@ -1,6 +1,7 @@
 package dev.peersession.api;
 
 import dev.peersession.api.loop.Place;
+import dev.peersession.ice.IceAttempt;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
 import dev.peersession.ice.IceEngine;
@@ -180,6 +181,11 @@ final class CutEngine implements IceEngine {
     @Override
     public void dataAuthenticated() {
         real.dataAuthenticated();
+    }
+
+    @Override
+    public List<IceAttempt> attempts() {
+        return real.attempts();
     }
 
     @Override

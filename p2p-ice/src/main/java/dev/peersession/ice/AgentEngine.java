@@ -309,6 +309,11 @@ final class AgentEngine implements IceEngine, Routes {
     }
 
     @Override
+    public List<IceAttempt> attempts() {
+        return agent.attempts();
+    }
+
+    @Override
     public IceStatistics statistics() {
         return agent.statistics();
     }
@@ -402,6 +407,9 @@ final class AgentEngine implements IceEngine, Routes {
             pumping = false;
         }
         if (!closed) {
+            if (agent.inDoubt()) {
+                gatherer.probeRelays();
+            }
             reschedule();
         }
     }

@@ -122,6 +122,11 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
         finishIfDone();
     }
 
+    /** The path is in doubt. */
+    void probeRelays() {
+        relays.probe();
+    }
+
     /** The network has changed. */
     void renewRelays() {
         relays.renew();

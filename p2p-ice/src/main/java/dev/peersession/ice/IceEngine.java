@@ -1,5 +1,7 @@
 package dev.peersession.ice;
 
+import java.util.List;
+
 /**
  * ICE for one session. Every method is called on the thread of the session's {@link IceLoop}, and the {@link Listener} is
  * called there too, whatever threads an engine keeps for itself.
@@ -72,6 +74,11 @@ public interface IceEngine extends AutoCloseable {
 
     /** Authenticated data arrived from where {@link Listener#datagram} last said. */
     void dataAuthenticated();
+
+    /** What was tried so far, pair by pair; empty when the engine does not tell. */
+    default List<IceAttempt> attempts() {
+        return List.of();
+    }
 
     /** A snapshot of counters. */
     IceStatistics statistics();

@@ -191,6 +191,15 @@ final class RelaySocket implements Outlet, RelayLink.Receiver {
         timer = deadline == TurnClient.NEVER ? null : mux.loop.schedule(deadline, this::pump);
     }
 
+    /** Asks the server whether it still knows the allocation: after a change of our NAT's mapping it does not. */
+    void probe() {
+        TurnClient present = client;
+        if (present != null && !closed) {
+            present.probe(mux.loop.nanoTime());
+            pump();
+        }
+    }
+
     @Override
     public InetSocketAddress address() {
         InetSocketAddress present = relayed;

@@ -25,8 +25,10 @@ final class Relays implements RelaySocket.Owner {
     // The new relay's pairs are checked and nominated within a few round trips; loss may repeat that a few times.
     private static final long OVERLAP = 5_000_000_000L;
     // Addresses come before routes and names do, so that a first attempt after a change may fail.
-    private static final long RETRY_FIRST = 1_000_000_000L;
-    private static final int MAX_RETRIES = 5;
+    private static final long RETRY_FIRST = 250_000_000L;
+    private static final int RETRY_DOUBLINGS = 7;
+    // The path is in doubt: one small request to each relay, not more often than this.
+    private static final long PROBE_PERIOD = 2_000_000_000L;
 
     private final UdpMux mux;
     private final AgentEngine engine;
@@ -38,6 +40,8 @@ final class Relays implements RelaySocket.Owner {
     private final List<RelaySocket> retiring = new ArrayList<>();
 
     private boolean closed;
+    private boolean probed;
+    private long probedAt;
 
     /** One server. */
     private static final class Slot {
@@ -101,6 +105,22 @@ final class Relays implements RelaySocket.Owner {
         }
     }
 
+    /** The path is in doubt: a relay may not know us any more. */
+    void probe() {
+        long now = mux.loop.nanoTime();
+        if (closed || probed && now - probedAt < PROBE_PERIOD) {
+            return;
+        }
+        probed = true;
+        probedAt = now;
+        for (Slot slot : slots) {
+            RelaySocket relay = slot.current;
+            if (relay != null && !pending.containsValue(slot)) {
+                relay.probe();
+            }
+        }
+    }
+
     private void begin(Slot slot) {
         cancel(slot);
         // What is under way was begun over the network of before.
@@ -123,6 +143,7 @@ final class Relays implements RelaySocket.Owner {
         RelaySocket before = slot.current;
         slot.current = relay;
         slot.settled = true;
+        slot.retries = 0;
         listener.relayFound(relay);
         if (before != null) {
             retiring.add(before);
@@ -160,12 +181,13 @@ final class Relays implements RelaySocket.Owner {
 
     /** A server that never answered is not asked again until the network changes. */
     private void retry(Slot slot, boolean first) {
-        if (closed || first || slot.retries >= MAX_RETRIES) {
+        if (closed || first) {
             return;
         }
         cancel(slot);
-        slot.timer =
-                mux.loop.schedule(mux.loop.nanoTime() + (RETRY_FIRST << slot.retries++), () -> allocateAgain(slot));
+        slot.timer = mux.loop.schedule(
+                mux.loop.nanoTime() + (RETRY_FIRST << Math.min(slot.retries++, RETRY_DOUBLINGS)),
+                () -> allocateAgain(slot));
     }
 
     private void allocateAgain(Slot slot) {

@@ -40,6 +40,13 @@ final class ServerAddress {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** The port of {@code scheme:host[:port]}. */
+    static int port(String url, String scheme, int defaultPort) {
+        String text = authority(url, scheme);
+        int colon = portColon(text);
+        return colon < 0 ? defaultPort : port(text.substring(colon + 1));
+    }
+
     private static String authority(String url, String scheme) {
         String text = url.regionMatches(true, 0, scheme, 0, scheme.length()) ? url.substring(scheme.length()) : url;
         int query = text.indexOf('?');

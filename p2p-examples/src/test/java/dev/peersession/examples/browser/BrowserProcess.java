@@ -2,6 +2,7 @@ package dev.peersession.examples.browser;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,22 @@ final class BrowserProcess {
     private final StringBuilder errors = new StringBuilder();
     private final CompletableFuture<URI> address = new CompletableFuture<>();
 
+    /** A browser that is driven over its standard input and output. */
+    BrowserProcess(List<String> command, Path profile) throws IOException {
+        this.profile = profile;
+        listening = Pattern.compile("(?!)()");
+        process = new ProcessBuilder(command).start();
+        readErrorsInBackground();
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
     /** {@code listening} has one group, the address, and is looked for in what the browser writes to stderr. */
     BrowserProcess(List<String> command, Path profile, Pattern listening) throws IOException {
         this.profile = profile;
@@ -32,6 +49,10 @@ final class BrowserProcess {
         process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        readErrorsInBackground();
+    }
+
+    private void readErrorsInBackground() {
         Thread reader = new Thread(this::readErrors, "browser-err");
         reader.setDaemon(true);
         reader.start();

@@ -26,6 +26,31 @@ final class Chromium implements Browser {
     private final Remote tools;
 
     private Chromium(Path profile, List<String> flags) throws IOException {
+        List<String> command = command(profile, flags);
+        command.add("--remote-debugging-port=0");
+        command.add("about:blank");
+        process = new BrowserProcess(command, profile, LISTENING);
+        tools = new Remote(process.address(), process::report);
+    }
+
+    /** Driven over pipes, since its machine may have no network in common with ours. */
+    private Chromium(List<String> wrapper, Path profile, List<String> flags) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of("bash", "-c", "exec \"$@\" 3<&0 4>&1 1>/dev/null", "bash"));
+        command.addAll(command(profile, flags));
+        command.add("--remote-debugging-pipe");
+        command.add("about:blank");
+        process = new BrowserProcess(command, profile);
+        tools = new Remote(process.output(), process.input(), process::report);
+    }
+
+    /** As {@link #start}, below a program that runs another one. */
+    static Chromium startUnder(List<String> wrapper, String... flags) throws IOException {
+        BrowserProcess.require(BINARY, "chromium");
+        return new Chromium(wrapper, Files.createTempDirectory("p2p-chromium"), List.of(flags));
+    }
+
+    private static List<String> command(Path profile, List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 BINARY.toString(),
                 "--headless",
@@ -36,12 +61,9 @@ final class Chromium implements Browser {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--remote-debugging-port=0",
                 "--user-data-dir=" + profile));
         command.addAll(flags);
-        command.add("about:blank");
-        process = new BrowserProcess(command, profile, LISTENING);
-        tools = new Remote(process.address(), process::report);
+        return command;
     }
 
     static Chromium start(String... flags) throws IOException {

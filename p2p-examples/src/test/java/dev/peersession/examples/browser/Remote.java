@@ -2,10 +2,15 @@ package dev.peersession.examples.browser;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Remote implements AutoCloseable {
     private static final long CALL_SECONDS = 60;
 
-    private final WebSocket socket;
+    private final Wire wire;
     private final Supplier<String> report;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
@@ -34,11 +39,81 @@ final class Remote implements AutoCloseable {
     /** {@code report} tells what the browser wrote, for the message of a failure. */
     Remote(URI address, Supplier<String> report) {
         this.report = report;
-        socket = HttpClient.newHttpClient()
+        wire = new SocketWire(HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(address, new Incoming())
                 .orTimeout(CALL_SECONDS, TimeUnit.SECONDS)
-                .join();
+                .join());
+    }
+
+    /** The same over a pair of pipes, each message ended by a zero byte, as {@code --remote-debugging-pipe} of Chromium. */
+    Remote(InputStream in, OutputStream out, Supplier<String> report) {
+        this.report = report;
+        wire = new PipeWire(out);
+        Thread reader = new Thread(() -> readPipe(in), "browser-pipe");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** What requests go out on. */
+    private interface Wire {
+        void send(String text) throws Exception;
+
+        void close();
+    }
+
+    private record SocketWire(WebSocket socket) implements Wire {
+        @Override
+        public synchronized void send(String text) throws Exception {
+            socket.sendText(text, true).get(CALL_SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            socket.abort();
+        }
+    }
+
+    private record PipeWire(OutputStream out) implements Wire {
+        @Override
+        public synchronized void send(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(0);
+            out.flush();
+        }
+
+        @Override
+        public void close() {
+            // Closed with the process.
+        }
+    }
+
+    private void readPipe(InputStream in) {
+        try (InputStream buffered = new BufferedInputStream(in)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = buffered.read(); b >= 0; b = buffered.read()) {
+                if (b != 0) {
+                    line.write(b);
+                    continue;
+                }
+                take(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            }
+            fail(new IOException("the browser closed the pipe"));
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void take(String text) {
+        JsonObject line = JsonParser.parseString(text).getAsJsonObject();
+        CompletableFuture<JsonObject> reply =
+                line.has("id") ? waiting.get(line.get("id").getAsInt()) : null;
+        if (reply != null) {
+            reply.complete(line);
+        } else if (line.has("method")) {
+            events.add(line);
+        }
     }
 
     JsonObject call(String method, JsonObject params, @Nullable String session) {
@@ -57,9 +132,7 @@ final class Remote implements AutoCloseable {
         CompletableFuture<JsonObject> reply = new CompletableFuture<>();
         waiting.put(id, reply);
         try {
-            synchronized (socket) {
-                socket.sendText(request.toString(), true).get(CALL_SECONDS, TimeUnit.SECONDS);
-            }
+            wire.send(request.toString());
             JsonObject line = reply.get(seconds, TimeUnit.SECONDS);
             if (line.has("error")) {
                 throw new AssertionError(method + ": " + line.get("error") + " " + line.get("message"));
@@ -85,7 +158,7 @@ final class Remote implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
+        wire.close();
     }
 
     private void fail(Throwable cause) {
@@ -97,15 +170,9 @@ final class Remote implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
             message.append(part);
             if (last) {
-                JsonObject line = JsonParser.parseString(message.toString()).getAsJsonObject();
+                String text = message.toString();
                 message.setLength(0);
-                CompletableFuture<JsonObject> reply =
-                        line.has("id") ? waiting.get(line.get("id").getAsInt()) : null;
-                if (reply != null) {
-                    reply.complete(line);
-                } else if (line.has("method")) {
-                    events.add(line);
-                }
+                take(text);
             }
             from.request(1);
             return null;

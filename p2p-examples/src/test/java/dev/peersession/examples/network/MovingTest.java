@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * verification words stay. Needs root, {@code ip} and {@code nft}. The long forms run with {@code -Dp2p.long=true}.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(300)
 class MovingTest {
     private static final int PAUSE_MILLIS = 20;
     private static final int LONG_PAUSE_MILLIS = 100;
@@ -29,6 +31,7 @@ class MovingTest {
     }
 
     @Test
+    @Timeout(1800)
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
     void a_hundred_moves_in_one_session() throws Exception {
         try (Network network = twoCables();
@@ -96,12 +99,14 @@ class MovingTest {
     }
 
     @Test
+    @Timeout(1800)
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
     void a_blackout_of_25_seconds_loses_nothing() throws Exception {
         blackout(25, LONG_PAUSE_MILLIS);
     }
 
     @Test
+    @Timeout(1800)
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
     void a_blackout_of_five_minutes_ends_with_new_credentials() throws Exception {
         Talk talk = blackout(300, LONG_PAUSE_MILLIS);

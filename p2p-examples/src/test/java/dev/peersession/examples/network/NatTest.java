@@ -1,19 +1,23 @@
 package dev.peersession.examples.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.peersession.examples.AgentProcess;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whole sessions of two processes with NATs between them. Needs root, {@code ip} and {@code nft}. */
 @Execution(ExecutionMode.CONCURRENT)
+@Timeout(300)
 class NatTest {
     private static final int PAUSE_MILLIS = 20;
     private static final int MESSAGE_BYTES = 1000;
@@ -61,6 +65,7 @@ class NatTest {
     }
 
     @Test
+    @Timeout(1800)
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
     void a_nat_is_rebound_sixty_times_during_a_transfer() throws Exception {
         rebound(60);
@@ -106,6 +111,50 @@ class NatTest {
                 assertThat(received.get("outOfOrder").getAsLong()).isZero();
                 assertThat(received.get("sha256Received").getAsString()).isEqualTo(sha256OfFlood(messages));
                 System.out.printf("%d messages of %d bytes%n", messages, MESSAGE_BYTES);
+            }
+        }
+    }
+
+    /** Linux's masquerading with random ports maps and filters by address and port: the strictest cell of the matrix. */
+    @Test
+    void two_symmetric_nats_connect_through_a_relay_and_survive_rebinding() throws Exception {
+        assumeTrue(Turnserver.isInstalled(), "coturn is not installed (apt-get install coturn)");
+        try (Network network = Network.create()) {
+            network.machine("a");
+            network.router("ra");
+            network.machine("relay");
+            network.router("internet");
+            network.router("rb");
+            network.machine("b");
+            network.cable("a", "a0", "192.168.1.2/24", "ra", "in", "192.168.1.1/24");
+            network.cable("b", "b0", "192.168.2.2/24", "rb", "in", "192.168.2.1/24");
+            network.cable("ra", "out", "10.84.1.2/24", "internet", "i1", "10.84.1.1/24");
+            network.cable("rb", "out", "10.84.2.2/24", "internet", "i2", "10.84.2.1/24");
+            network.cable("relay", "t0", "10.84.3.2/24", "internet", "i3", "10.84.3.1/24");
+            network.in("a", "ip route add default via 192.168.1.1");
+            network.in("b", "ip route add default via 192.168.2.1");
+            network.in("ra", "ip route add default via 10.84.1.1");
+            network.in("rb", "ip route add default via 10.84.2.1");
+            network.in("relay", "ip route add default via 10.84.3.1");
+            network.nat("ra", "out");
+            network.nat("rb", "out");
+            Map<String, Object> ice = Map.of(
+                    "stun",
+                    List.of("stun:10.84.3.2:3478"),
+                    "turn",
+                    List.of(Map.of("url", "turn:10.84.3.2:3478", "username", "ada", "credential", "secret")));
+            try (Turnserver server = Turnserver.start(network.on("relay"), "10.84.3.2");
+                    Talk talk = Talk.connect(network, "a", "b", ice, PAUSE_MILLIS)) {
+                assertThat(talk.ada().path().get("relayed").getAsBoolean()).isTrue();
+                assertThat(talk.bob().path().get("relayed").getAsBoolean()).isTrue();
+                talk.start();
+                talk.move("a's NAT has another address", () -> {
+                    network.in("ra", "ip addr del 10.84.1.2/24 dev out");
+                    network.in("ra", "ip addr add 10.84.1.3/24 dev out");
+                    network.in("ra", "ip route replace default via 10.84.1.1");
+                });
+                talk.check();
+                assertThat(talk.ada().path().get("relayed").getAsBoolean()).isTrue();
             }
         }
     }

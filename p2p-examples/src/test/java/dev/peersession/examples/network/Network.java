@@ -65,6 +65,13 @@ public final class Network implements AutoCloseable {
         in(right, "ip link set " + rightDevice + " up");
     }
 
+    /** Makes a router translate what leaves by {@code device}, to the same port where it is free. */
+    public void natThatKeepsPorts(String router, String device) {
+        nft(router, "add table ip nat");
+        nft(router, "add chain ip nat post { type nat hook postrouting priority 100; }");
+        nft(router, "add rule ip nat post oifname " + device + " masquerade");
+    }
+
     /** Makes a router translate what leaves by {@code device}; each mapping gets a random port. */
     public void nat(String router, String device) {
         nft(router, "add table ip nat");

@@ -149,12 +149,13 @@ final class Talk implements AutoCloseable {
             return agent.ok("verify", "session", session).get("words").getAsString();
         }
 
+        JsonObject path() {
+            return agent.ok("session.stats", "session", session).getAsJsonObject("path");
+        }
+
         /** The address of ours that data is sent from. */
         String localAddress() {
-            String local = agent.ok("session.stats", "session", session)
-                    .getAsJsonObject("path")
-                    .get("local")
-                    .getAsString();
+            String local = path().get("local").getAsString();
             return local.substring(0, local.lastIndexOf(':'));
         }
 

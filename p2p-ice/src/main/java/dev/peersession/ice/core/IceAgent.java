@@ -1,5 +1,6 @@
 package dev.peersession.ice.core;
 
+import dev.peersession.ice.IceAttempt;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
 import dev.peersession.ice.IceEngine.IceFailure;
@@ -8,6 +9,7 @@ import dev.peersession.ice.stun.Stun;
 import dev.peersession.ice.stun.StunReader;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -293,6 +295,7 @@ public final class IceAgent implements AutoCloseable {
         if (pair == null) {
             return false;
         }
+        pair.checksReceived++;
         outbox.success(base.id, from, message, key.mac);
         if (key.generation > generation) {
             moveTo(key.generation, now);
@@ -490,9 +493,19 @@ public final class IceAgent implements AutoCloseable {
         return paths.selected != null && paths.consent;
     }
 
+    /** Whether the path has been silent for longer than it should be. */
+    public boolean inDoubt() {
+        return paths.suspectSince != NEVER;
+    }
+
     /** Whether this side nominates; it may change by a role conflict. */
     public boolean controlling() {
         return controlling;
+    }
+
+    /** The pairs of now; those of addresses that went are forgotten. */
+    public List<IceAttempt> attempts() {
+        return table.pairs.stream().map(Pair::attempt).toList();
     }
 
     public IceStatistics statistics() {

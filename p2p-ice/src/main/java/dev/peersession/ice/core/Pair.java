@@ -1,5 +1,6 @@
 package dev.peersession.ice.core;
 
+import dev.peersession.ice.IceAttempt;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IcePath;
 
@@ -57,6 +58,8 @@ final class Pair {
     long nextAt = IceAgent.NEVER;
 
     int unanswered;
+    private long checksSent;
+    long checksReceived;
     private int answers;
 
     private final long[] idHigh = new long[REMEMBERED];
@@ -106,6 +109,11 @@ final class Pair {
         return new IcePath(base.address, remote.address, localType, remote.type, relayed(), rtt);
     }
 
+    IceAttempt attempt() {
+        return new IceAttempt(
+                base.address, remote.address, base.type, remote.type, checksSent, checksReceived, answers > 0);
+    }
+
     void sent(long high, int low, boolean nominating, boolean controlling, int underGeneration, long now) {
         idHigh[next] = high;
         idLow[next] = low;
@@ -114,6 +122,7 @@ final class Pair {
         generation[next] = underGeneration;
         next = (next + 1) % REMEMBERED;
         unanswered++;
+        checksSent++;
     }
 
     /** The index of the check with this transaction id, or -1. */

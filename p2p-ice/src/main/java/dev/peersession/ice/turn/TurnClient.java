@@ -68,6 +68,8 @@ public final class TurnClient implements AutoCloseable {
         int idLow;
         int tries;
         long nextAt;
+        /** Silence is no answer to it: only a refusal ends the allocation. */
+        boolean probe;
 
         Request(int method, @Nullable InetSocketAddress peer, int number, long now) {
             this.method = method;
@@ -293,7 +295,7 @@ public final class TurnClient implements AutoCloseable {
             realm = copy(realmAt);
             key = StunKey.longTerm(user, new String(realm, StandardCharsets.UTF_8), password);
         }
-        ask(request.method, request.peer, request.number, now);
+        ask(request.method, request.peer, request.number, now).probe = request.probe;
     }
 
     private byte[] copy(int at) {
@@ -343,11 +345,23 @@ public final class TurnClient implements AutoCloseable {
         refreshAt = now + Math.max(Math.max(seconds - 60, seconds / 2), 1) * 1_000_000_000L;
     }
 
-    private void ask(int method, @Nullable InetSocketAddress peer, int number, long now) {
+    /**
+     * Refreshes now, because the way to the server may have changed: a server that sees us under another address refuses (RFC
+     * 8656 section 7.3, 437). Silence means nothing.
+     */
+    public void probe(long now) {
+        boolean asked = requests.stream().anyMatch(request -> request.method == Stun.REFRESH);
+        if (state == State.READY && !asked) {
+            ask(Stun.REFRESH, null, (int) DEFAULT_LIFETIME, now).probe = true;
+        }
+    }
+
+    private Request ask(int method, @Nullable InetSocketAddress peer, int number, long now) {
         Request request = new Request(method, peer, number, now);
         request.idHigh = random.nextLong();
         request.idLow = random.nextInt();
         requests.add(request);
+        return request;
     }
 
     /** Writes the next request for the server; 0 when there is none now. {@code out} has {@link #MAX_REQUEST} bytes. */
@@ -359,7 +373,9 @@ public final class TurnClient implements AutoCloseable {
             }
             if (request.tries == (reliable ? 1 : TRIES)) {
                 requests.remove(request);
-                refused(request);
+                if (!request.probe) {
+                    refused(request);
+                }
                 i = -1;
                 continue;
             }
