@@ -112,6 +112,16 @@ public final class VoiceEngine {
         return muted;
     }
 
+    /** Whether the person on this side speaks. */
+    public boolean speakingHere() {
+        return sending && sent.speaking();
+    }
+
+    /** Whether the other side speaks. */
+    public boolean speakingThere() {
+        return playing && heard.speaking();
+    }
+
     /** Whether the source has ended. */
     public boolean sourceEnded() {
         return sourceEnded;
@@ -132,8 +142,10 @@ public final class VoiceEngine {
         if (closed) {
             return;
         }
-        if (now - nextTick > MAX_CATCH_UP * Pcm.BLOCK_NANOS) {
-            nextTick = now;
+        long late = (now - nextTick) / Pcm.BLOCK_NANOS;
+        if (late > MAX_CATCH_UP) {
+            nextTick += late * Pcm.BLOCK_NANOS;
+            sender.skip(late);
         }
         while (nextTick - now <= 0) {
             tick(now);

@@ -61,6 +61,13 @@ final class VoiceSender {
         timestamp += frame.length / (Pcm.RATE / codec.clockRate());
     }
 
+    /** Nobody came for so many blocks: their sound is gone, but not their time. A standing clock would look like growing delay. */
+    void skip(long blocks) {
+        filled = 0;
+        silent = true;
+        timestamp += (int) (blocks * (Pcm.BLOCK / (Pcm.RATE / codec.clockRate())));
+    }
+
     void feedback(RtcpPacket.TransportFeedback feedback) {
         for (int i = 0; i < feedback.arrivals().size(); i++) {
             losses.packet(feedback.arrivals().get(i) == RtcpPacket.TransportFeedback.NOT_RECEIVED);

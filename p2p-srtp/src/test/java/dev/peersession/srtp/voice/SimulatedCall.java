@@ -30,6 +30,7 @@ final class SimulatedCall {
     private short[] heard = new short[1 << 20];
     private int spokenLength;
     private int heardLength;
+    private long adaUntil = Long.MIN_VALUE;
 
     SimulatedCall(LinkModel model, long seed, VoiceFormat format, AudioSource source) {
         this(model, seed, format, source, VoiceOptions.defaults());
@@ -81,6 +82,11 @@ final class SimulatedCall {
         toAda.down(down);
     }
 
+    /** Ada's machine does nothing for so long. */
+    void adaStandsStill(double seconds) {
+        adaUntil = clock.nanoTime() + (long) (seconds * 1e9);
+    }
+
     void hangUp() {
         ada.close(clock.nanoTime());
     }
@@ -128,15 +134,22 @@ final class SimulatedCall {
         long now = clock.nanoTime();
         deliver(toBob, bobMedia, now);
         deliver(toAda, adaMedia, now);
-        ada.timeout(now);
+        boolean awake = now >= adaUntil;
+        if (awake) {
+            ada.timeout(now);
+            adaMedia.timeout(now);
+        }
         bob.timeout(now);
-        adaMedia.timeout(now);
         bobMedia.timeout(now);
         send(adaMedia, toBob, now);
         send(bobMedia, toAda, now);
-        long next = ada.deadline();
+        long next = awake ? ada.deadline() : adaUntil;
         for (long due : new long[] {
-            bob.deadline(), adaMedia.deadline(), bobMedia.deadline(), toBob.nextArrival(), toAda.nextArrival()
+            bob.deadline(),
+            awake ? adaMedia.deadline() : adaUntil,
+            bobMedia.deadline(),
+            toBob.nextArrival(),
+            toAda.nextArrival()
         }) {
             next = Math.min(next, due);
         }

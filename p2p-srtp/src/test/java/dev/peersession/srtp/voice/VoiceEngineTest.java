@@ -188,4 +188,19 @@ class VoiceEngineTest {
     private static SimulatedCall call(AudioSource source) {
         return new SimulatedCall(LINK, 1, FORMAT, source);
     }
+
+    @Test
+    void a_sender_whose_machine_stood_still_adds_no_delay() {
+        SimulatedCall call = new SimulatedCall(LINK, 1, FORMAT, Speech.source());
+        call.run(5);
+        double before = call.bobStatistics().jitter().delayMillis();
+        for (int i = 0; i < 5; i++) {
+            call.adaStandsStill(0.7);
+            call.run(1.5);
+        }
+        call.run(6);
+        assertThat(call.bobStatistics().jitter().delayMillis()).isLessThan(before + 60);
+        // The time in which nothing was sent is a pause and no loss.
+        assertThat(call.bobStatistics().track().packetsLost()).isZero();
+    }
 }
