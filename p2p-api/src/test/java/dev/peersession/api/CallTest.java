@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallState;
 import dev.peersession.api.call.CallStatistics;
+import dev.peersession.api.call.Speaking;
 import dev.peersession.srtp.SrtpEngine;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class CallTest {
@@ -169,6 +171,59 @@ class CallTest {
             adas.source(tone(BOBS_TONE));
             bobsEar.awaitTone(BOBS_TONE);
         }
+    }
+
+    @Test
+    void with_push_to_talk_only_what_is_said_with_the_key_down_is_heard() throws Exception {
+        Ear bobsEar = new Ear();
+        try (Pair pair = Pair.plain(
+                Pair.builder("ada").audio(tone(ADAS_TONE), null).build(),
+                Pair.builder("bob").audio(null, bobsEar).build())) {
+            Call call = activeCall(pair.adasPeer);
+            bobsEar.awaitTone(ADAS_TONE);
+            call.pushToTalk(true);
+            assertThat(call.silenced()).isTrue();
+            bobsEar.awaitSilence();
+            call.talk(true);
+            bobsEar.awaitTone(ADAS_TONE);
+            call.mute(true);
+            bobsEar.awaitSilence();
+            call.mute(false);
+            call.talk(false);
+            assertThat(call.silenced()).isTrue();
+            call.pushToTalk(false);
+            bobsEar.awaitTone(ADAS_TONE);
+        }
+    }
+
+    @Test
+    void both_sides_are_told_who_begins_and_stops_to_speak() throws Exception {
+        try (Pair pair = Pair.plain(
+                Pair.builder("ada").audio(tone(ADAS_TONE), AudioSink.none()).build(),
+                Pair.builder("bob")
+                        .audio(AudioSource.silence(), AudioSink.none())
+                        .build())) {
+            Call adas = activeCall(pair.adasPeer);
+            adas.mute(true);
+            BlockingQueue<Speaking> here = new LinkedBlockingQueue<>();
+            BlockingQueue<Speaking> there = new LinkedBlockingQueue<>();
+            adas.onSpeaking(here::add);
+            activeCall(pair.bobsPeer).onSpeaking(there::add);
+            adas.mute(false);
+            await(here, Speaking::here);
+            await(there, Speaking::there);
+            adas.mute(true);
+            await(here, who -> !who.here());
+            await(there, who -> !who.there());
+        }
+    }
+
+    private static void await(BlockingQueue<Speaking> told, Predicate<Speaking> wanted) throws InterruptedException {
+        Speaking now = told.poll(40, TimeUnit.SECONDS);
+        while (now != null && !wanted.test(now)) {
+            now = told.poll(40, TimeUnit.SECONDS);
+        }
+        assertThat(now).isNotNull();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps what it hears, and tells how much of it is a tone. */
 final class Ear implements AudioSink {
-    private final short[] heard = new short[30 * Pcm.RATE];
+    private final short[] heard = new short[180 * Pcm.RATE];
     private int length;
     private boolean closed;
 
@@ -45,6 +45,15 @@ final class Ear implements AudioSink {
                     ? length + " samples"
                     : toneShare(Arrays.copyOfRange(heard, length - window, length), hertz) + " of it";
             waitUntil(deadline, "no tone of " + hertz + " Hz but " + what);
+        }
+    }
+
+    /** Waits until a tenth of a second is silent. */
+    synchronized void awaitSilence() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        int window = Pcm.RATE / 10;
+        while (length < window || Pcm.level(heard, length - window, window) > 0.003) {
+            waitUntil(deadline, "no silence");
         }
     }
 

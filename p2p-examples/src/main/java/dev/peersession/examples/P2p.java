@@ -2,6 +2,7 @@ package dev.peersession.examples;
 
 import dev.peersession.examples.agent.Agent;
 import dev.peersession.examples.agent.WarmUp;
+import dev.peersession.examples.call.CallCommand;
 import dev.peersession.examples.chat.ChatCommand;
 import dev.peersession.examples.chat.ListenCommand;
 import dev.peersession.examples.demo.DemoCommand;
@@ -50,6 +51,7 @@ public final class P2p implements Runnable {
         }
         CommandLine command = new CommandLine(new P2p());
         command.addSubcommand("chat", new ChatCommand());
+        command.addSubcommand("call", new CallCommand());
         command.addSubcommand("listen", new ListenCommand());
         command.addSubcommand("rendezvous", new RendezvousCommand());
         command.addSubcommand("demo", new DemoCommand());

@@ -4,6 +4,7 @@ import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public final class Call implements AutoCloseable {
     private AudioEnds ends;
     private volatile CallState state = CallState.WAITING;
     private volatile boolean muted;
+    private volatile boolean pushToTalk;
+    private volatile boolean talking;
+    private volatile Consumer<Speaking> onSpeaking = who -> {};
+    // On the loop.
+    private Speaking speaking = Speaking.NOBODY;
     private volatile @Nullable CallStatistics last;
 
     Call(CallLine line, AudioEnds ends, boolean ownsEnds) {
@@ -47,11 +53,33 @@ public final class Call implements AutoCloseable {
     /** Sends silence in place of the source, or the source again; the source is read on. */
     public void mute(boolean on) {
         muted = on;
-        line.mute(this, on);
+        line.mute(this, silenced());
     }
 
     public boolean muted() {
         return muted;
+    }
+
+    /** With push to talk, silence is sent except while {@link #talk} is on. Off at first. */
+    public void pushToTalk(boolean on) {
+        pushToTalk = on;
+        line.mute(this, silenced());
+    }
+
+    /** The key of push to talk is pressed, or let go. */
+    public void talk(boolean on) {
+        talking = on;
+        line.mute(this, silenced());
+    }
+
+    /** Whether silence is sent in place of the source, because of {@link #mute} or {@link #pushToTalk}. */
+    public boolean silenced() {
+        return muted || pushToTalk && !talking;
+    }
+
+    /** Told on the callback executor, in order, whenever somebody begins or stops speaking. One handler; a later one replaces it. */
+    public void onSpeaking(Consumer<Speaking> handler) {
+        onSpeaking = handler;
     }
 
     /** Sends this from now on, null for nothing; what was sent before is closed when the call owned it. */
@@ -101,6 +129,13 @@ public final class Call implements AutoCloseable {
 
     void last(CallStatistics atTheEnd) {
         last = atTheEnd;
+    }
+
+    void speaking(Speaking now, Executor callbacks) {
+        if (!now.equals(speaking)) {
+            speaking = now;
+            callbacks.execute(() -> onSpeaking.accept(now));
+        }
     }
 
     void state(CallState next, Executor callbacks) {

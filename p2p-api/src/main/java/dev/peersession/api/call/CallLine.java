@@ -4,12 +4,14 @@ import dev.peersession.api.loop.SessionLoop;
 import dev.peersession.srtp.SrtpSession;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
+import dev.peersession.srtp.audio.OpusCodec;
 import dev.peersession.srtp.media.MediaSession;
 import dev.peersession.srtp.voice.VoiceEngine;
 import dev.peersession.srtp.voice.VoiceOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,8 @@ public final class CallLine implements SessionLoop.Turn {
     private static final int BATCH = 64;
     private static final int BUFFER = 2048;
     private static final long STATISTICS_SECONDS = 10;
+    // Once for all sessions of a JVM.
+    private static final AtomicBoolean WARMED = new AtomicBoolean();
 
     private final SessionLoop loop;
     private final RandomGenerator random;
@@ -102,6 +106,9 @@ public final class CallLine implements SessionLoop.Turn {
         this.remote = terms == null ? Consent.NONE : terms.remote();
         this.host = host;
         this.alarm = loop.alarm(this::touch);
+        if (standing != null) {
+            warmUp(background);
+        }
     }
 
     // ---- calls
@@ -127,8 +134,16 @@ public final class CallLine implements SessionLoop.Turn {
         if (!current.compareAndSet(null, call)) {
             return null;
         }
+        warmUp(background);
         host.onLoop(() -> begin(call));
         return call;
+    }
+
+    /** The codec's first frames take the JVM ten times as long as later ones: they are not to hold up the loop. */
+    private static void warmUp(Executor background) {
+        if (!WARMED.getAndSet(true)) {
+            background.execute(OpusCodec::warmUp);
+        }
     }
 
     /** The gate is about to open. {@code control}: whether the peer understands our frames. */
@@ -216,7 +231,7 @@ public final class CallLine implements SessionLoop.Turn {
         AudioEnds ends = call.ends();
         voice.source(ends.source() == null ? AudioSource.silence() : ends.source());
         voice.sink(ends.sink() == null ? AudioSink.none() : ends.sink());
-        voice.mute(call.muted());
+        voice.mute(call.silenced());
         voice.sending(own.sends() && remote.plays());
         voice.playing(own.plays() && remote.sends());
         touch();
@@ -368,6 +383,10 @@ public final class CallLine implements SessionLoop.Turn {
         voice.timeout(now);
         session.timeout(now);
         flush(now);
+        Call call = current.get();
+        if (call != null) {
+            call.speaking(new Speaking(!call.silenced() && voice.speakingHere(), voice.speakingThere()), callbacks);
+        }
         long next = session.deadline();
         alarm.set(next == MediaSession.NEVER || voice.deadline() - next < 0 ? voice.deadline() : next);
     }

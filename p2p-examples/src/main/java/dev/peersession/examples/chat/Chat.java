@@ -49,18 +49,20 @@ final class Chat {
     private final ChatSecret secret;
     private final String name;
     private final IceSettings ice;
+    private final Companion companion;
     private Stage stage = Stage.MENU;
     private @Nullable PeerSession session;
     private @Nullable Invitation invitation;
     private @Nullable Peer peer;
     private final Way way;
 
-    Chat(Screen screen, ChatSecret secret, Way way, String name, IceSettings ice) {
+    Chat(Screen screen, ChatSecret secret, Way way, String name, IceSettings ice, Companion companion) {
         this.screen = screen;
         this.secret = secret;
         this.way = way;
         this.name = name;
         this.ice = ice;
+        this.companion = companion;
     }
 
     /** Runs until the person leaves; returns the exit code. */
@@ -119,6 +121,7 @@ final class Chat {
                 screen.notice("/words   show all forms of what both people can compare");
                 screen.notice("/confirm NUMBER   choose what the other side reads to you, or type it");
                 screen.notice("/status  state, path and statistics");
+                companion.help().forEach(screen::notice);
                 screen.notice("/quit    end the program");
             }
             case "/new" -> {
@@ -128,7 +131,11 @@ final class Chat {
             case "/words" -> words();
             case "/confirm" -> confirm(rest);
             case "/status" -> status();
-            default -> screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
+            default -> {
+                if (!companion.command(word, rest)) {
+                    screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
+                }
+            }
         }
     }
 
@@ -289,6 +296,7 @@ final class Chat {
         }
         if (old != null) {
             old.close();
+            companion.ended();
         }
     }
 
@@ -303,6 +311,7 @@ final class Chat {
         String who = arrived.name().isEmpty() ? "peer" : Text.printable(arrived.name());
         String place = arrived.via() == null ? "" : " (met at " + Text.printable(arrived.via()) + ")";
         screen.notice("Connected to " + who + ", who knows the " + secret + place + ". What you type now is sent.");
+        companion.connected(arrived, screen);
         arrived.messages().onText(text -> screen.message(who, Text.printable(text)));
         arrived.verificationAsync().thenAccept(v -> {
             screen.notice("Read this to the other side: " + v.readAloud());
@@ -329,6 +338,7 @@ final class Chat {
             peer = null;
             stage = Stage.MENU;
         }
+        companion.ended();
         String why = reason == null ? "" : " (" + reason + ")";
         if (reason == ConnectException.Reason.REMOTE_CLOSED) {
             screen.notice("The other side left" + why + ".");
@@ -460,6 +470,7 @@ final class Chat {
 
         @Override
         public void onNext(PeerEvent event) {
+            companion.event(event);
             if (event instanceof PeerEvent.Connected c) {
                 connected(from, c.peer());
             } else if (event instanceof PeerEvent.WrongPin w) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "While connected, what you type is sent. /help shows the commands."})
-public final class ChatCommand implements Callable<Integer> {
+public class ChatCommand implements Callable<Integer> {
     /** At most one kind of secret. */
     static final class SecretOption {
         @Option(names = "--pin", description = "Protect the session with a PIN; it is asked for. This is the default.")
@@ -112,13 +112,13 @@ public final class ChatCommand implements Callable<Integer> {
                 return new ListenChat(screen, who, ice).run();
             }
             if (way instanceof Way.Call) {
-                return new Chat(screen, new ChatSecret(false, null), way, who, ice).run();
+                return new Chat(screen, new ChatSecret(false, null), way, who, ice, companion()).run();
             }
             try (Secret word = askSecret(screen)) {
                 if (word == null) {
                     return 0;
                 }
-                return new Chat(screen, new ChatSecret(secret.passphrase, word), way, who, ice).run();
+                return new Chat(screen, new ChatSecret(secret.passphrase, word), way, who, ice, companion()).run();
             }
         }
     }
@@ -137,6 +137,11 @@ public final class ChatCommand implements Callable<Integer> {
                         .distinct()
                         .map(place -> Carriers.parse(place, ice))
                         .toList());
+    }
+
+    /** What a program that is more than a chat adds to it; called once, after the command line was read. */
+    protected Companion companion() {
+        return Companion.NONE;
     }
 
     /** Asks until the library takes it as a PIN or passphrase; null when the person gives up. */

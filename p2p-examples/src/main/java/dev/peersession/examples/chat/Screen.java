@@ -3,7 +3,7 @@ package dev.peersession.examples.chat;
 import org.jspecify.annotations.Nullable;
 
 /** Where a chat reads and writes: a terminal, or plain lines when there is none. Writing is thread-safe. */
-interface Screen extends AutoCloseable {
+public interface Screen extends AutoCloseable {
     /** The next line, or null when the input ended or the user asked to leave. */
     @Nullable
     String read();
@@ -25,6 +25,12 @@ interface Screen extends AutoCloseable {
 
     /** What is true right now, in one line that stays visible where the terminal can do that. */
     void status(String text);
+
+    /** Something that changes all the time, below the status; left out where it would scroll everything else away. */
+    void meter(String text);
+
+    /** From any thread: ends the reading, as if the person had asked to leave. */
+    void leave();
 
     @Override
     void close();

@@ -21,6 +21,7 @@ final class TerminalScreen implements Screen {
     private final boolean colours;
     private final @Nullable Status bottom;
     private String lastStatus = "";
+    private String lastMeter = "";
 
     /** {@code colours} is false when the user set {@code NO_COLOR}. */
     TerminalScreen(boolean colours) throws IOException {
@@ -109,7 +110,27 @@ final class TerminalScreen implements Screen {
             notice(text);
             return;
         }
-        bottom.update(List.of(new AttributedString(text, style(AttributedStyle.DEFAULT.inverse()))));
+        bottom();
+    }
+
+    @Override
+    public synchronized void meter(String text) {
+        lastMeter = text;
+        bottom();
+    }
+
+    @Override
+    public void leave() {
+        // As Ctrl-C does.
+        terminal.raise(Terminal.Signal.INT);
+    }
+
+    private void bottom() {
+        if (bottom == null) {
+            return;
+        }
+        AttributedString status = new AttributedString(lastStatus, style(AttributedStyle.DEFAULT.inverse()));
+        bottom.update(lastMeter.isEmpty() ? List.of(status) : List.of(new AttributedString(lastMeter), status));
     }
 
     @Override

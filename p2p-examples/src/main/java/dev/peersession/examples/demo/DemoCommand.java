@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Two processes on this machine connect with a sealed offer and answer, chat, and stream data.",
+            "Two processes on this machine connect with a sealed offer and answer, chat, stream data and call.",
             "Exit code 0 only when both ends saw the same words and the same SHA-256."
         },
         mixinStandardHelpOptions = true)
@@ -102,6 +102,17 @@ public final class DemoCommand implements Callable<Integer> {
         line("stream", "%d MiB in %.2f s: %.1f MB/s", mib, seconds, mib * 1.048576 / seconds);
         line("sha-256", "%s sent by process %d", sent, ada.pid());
         line("", "%s received by process %d: %s", received, bob.pid(), sameSum ? "equal" : "DIFFERENT");
+        for (Child child : new Child[] {ada, bob}) {
+            String name = child == ada ? "ada" : "bob";
+            String heard = child == ada ? "660" : "440";
+            line("call", "%s: %s", name, child.await("call"));
+            line(
+                    "",
+                    "%s hears %s %% of the sound at %s Hz, the tone of the other side",
+                    name,
+                    child.await("tone"),
+                    heard);
+        }
         return sameWords && sameSum;
     }
 

@@ -1,6 +1,7 @@
 package dev.peersession.examples.demo;
 
 import dev.peersession.api.Channel;
+import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
 import dev.peersession.api.PathInfo;
@@ -8,7 +9,10 @@ import dev.peersession.api.Peer;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
 import dev.peersession.api.SessionStatistics;
+import dev.peersession.api.call.Call;
+import dev.peersession.api.call.CallStatistics;
 import dev.peersession.examples.Text;
+import dev.peersession.srtp.audio.AudioSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,6 +39,9 @@ import picocli.CommandLine.Option;
 public final class DemoPeer implements Runnable {
     private static final int CHUNK = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Two seconds and a half. */
+    private static final int CALL_PACKETS = 125;
 
     @Option(names = "--host")
     private boolean host;
@@ -75,6 +82,7 @@ public final class DemoPeer implements Runnable {
             greet(peer);
             stream(peer);
             tell(session);
+            talk(peer);
             line("leave");
         }
     }
@@ -91,6 +99,7 @@ public final class DemoPeer implements Runnable {
             say("sha256", all.sha256());
             say("bytes", all.bytes());
             tell(session);
+            talk(peer);
             line("leave");
         }
     }
@@ -129,6 +138,44 @@ public final class DemoPeer implements Runnable {
         say("seconds", String.format(Locale.ROOT, "%.6f", (System.nanoTime() - started) / 1e9));
         say("sha256", HexFormat.of().formatHex(digest.digest()));
         say("bytes", bytes);
+    }
+
+    /** A short call: each side sings its own tone and listens to the other's. */
+    private void talk(Peer peer) throws IOException, InterruptedException {
+        double own = host ? 440 : 660;
+        ToneListener listener = new ToneListener(host ? 660 : 440);
+        Call call;
+        try {
+            call = peer.call(AudioSource.tone(own, 0.3), listener);
+        } catch (ConnectException e) {
+            throw new IOException(Text.sentence(e), e);
+        }
+        CallStatistics s = call.statistics();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (s.packetsReceived() < CALL_PACKETS || listener.share() == 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("The call brought " + s.packetsReceived() + " packets and no sound.");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+            s = call.statistics();
+        }
+        say(
+                "call",
+                String.format(
+                        Locale.ROOT,
+                        "%s, %d packets in, %d out, %d lost; made up %.1f %%; playout delay %.0f ms, mouth to ear %.0f ms, round"
+                                + " trip %.1f ms; redundancy %s; E-model estimate %.2f of 4.5",
+                        s.codec(),
+                        s.packetsReceived(),
+                        s.packetsSent(),
+                        s.packetsLost(),
+                        100 * s.concealedRatio(),
+                        s.jitterBufferMillis(),
+                        s.mouthToEarMillis(),
+                        s.roundTripMillis(),
+                        s.red(),
+                        s.mosEstimate()));
+        say("tone", String.format(Locale.ROOT, "%.0f", 100 * listener.share()));
     }
 
     private record Received(long bytes, String sha256) {}

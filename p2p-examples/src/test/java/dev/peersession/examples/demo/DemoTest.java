@@ -30,6 +30,9 @@ class DemoTest {
                 .contains("bob> Hello Ada")
                 .contains("5 MiB in")
                 .contains("authenticated by pin")
+                .containsPattern("call +ada: opus, \\d+ packets in, .* E-model estimate [1-4]\\.\\d\\d of 4\\.5")
+                .containsPattern("ada hears \\d+ % of the sound at 660 Hz")
+                .containsPattern("bob hears \\d+ % of the sound at 440 Hz")
                 .containsPattern("offer +\\d+ bytes: p2p:")
                 .containsPattern("path +\\S+ \\(\\w+\\) to \\S+ \\(\\w+\\), direct");
     }

@@ -1,0 +1,109 @@
+package dev.peersession.examples;
+
+import dev.peersession.api.call.BackgroundSink;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import dev.peersession.srtp.audio.WavFile;
+import dev.peersession.srtp.audio.WavRecorder;
+import dev.peersession.srtp.device.AudioDevices;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sources and sinks by name, as all programs here spell them. Null is {@code none}: this side does not send, or does not play.
+ * What cannot be opened is an {@link IllegalArgumentException} with a sentence.
+ */
+public final class Sounds {
+    public static final String SOURCES = "none, silence, tone:HZ, wav:PATH, mic and mic:NAME";
+    public static final String SINKS = "none, level, wav:PATH, speaker and speaker:NAME";
+
+    private static final double TONE_LEVEL = 0.3;
+
+    private Sounds() {}
+
+    /** A WAV file that was read to its end is followed by silence. A microphone must be there now; later it may come and go. */
+    public static @Nullable AudioSource source(String text) {
+        if (text.equals("silence")) {
+            return AudioSource.silence();
+        }
+        if (text.equals("none")) {
+            return null;
+        }
+        if (text.startsWith("tone:")) {
+            return tone(text.substring(5));
+        }
+        if (text.startsWith("wav:")) {
+            try {
+                return WavFile.source(path(text.substring(4)), false);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("source " + text + " cannot be read: " + e.getMessage() + ".", e);
+            }
+        }
+        if (text.equals("mic")) {
+            present("source", text, AudioDevices.microphones());
+            return AudioDevices.microphone();
+        }
+        if (text.startsWith("mic:")) {
+            present("source", text, AudioDevices.microphones());
+            return AudioDevices.microphone(text.substring(4));
+        }
+        throw new IllegalArgumentException("source is " + text + ", allowed are " + SOURCES + ".");
+    }
+
+    public static @Nullable AudioSink sink(String text) {
+        if (text.equals("level")) {
+            // The call measures what it plays, wherever that goes.
+            return AudioSink.none();
+        }
+        if (text.equals("none")) {
+            return null;
+        }
+        if (text.startsWith("wav:")) {
+            try {
+                return new BackgroundSink(new WavRecorder(path(text.substring(4))));
+            } catch (IOException e) {
+                throw new IllegalArgumentException("sink " + text + " cannot be written: " + e.getMessage() + ".", e);
+            }
+        }
+        if (text.equals("speaker")) {
+            present("sink", text, AudioDevices.speakers());
+            return AudioDevices.speaker();
+        }
+        if (text.startsWith("speaker:")) {
+            present("sink", text, AudioDevices.speakers());
+            return AudioDevices.speaker(text.substring(8));
+        }
+        throw new IllegalArgumentException("sink is " + text + ", allowed are " + SINKS + ".");
+    }
+
+    private static void present(String what, String text, List<String> devices) {
+        int colon = text.indexOf(':');
+        if (devices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    what + " is " + text + ", but this machine has no such device; a WAV file can stand in for it.");
+        }
+        if (colon >= 0 && !devices.contains(text.substring(colon + 1))) {
+            throw new IllegalArgumentException(
+                    what + " is " + text + ", but the devices are " + String.join(", ", devices) + ".");
+        }
+    }
+
+    private static AudioSource tone(String hertz) {
+        try {
+            return AudioSource.tone(Double.parseDouble(hertz), TONE_LEVEL);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The tone is " + hertz + " Hz, allowed 20 to 20000.", e);
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("There is no file of the name " + text + ".", e);
+        }
+    }
+}
