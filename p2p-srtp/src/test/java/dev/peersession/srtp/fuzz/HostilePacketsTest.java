@@ -189,7 +189,8 @@ class HostilePacketsTest {
         // Once something has come, each tick gives a block.
         assertThat(heard[0]).isGreaterThan((ticks - 500) * Pcm.BLOCK);
         engine.close(now);
-        told("authentic", packets, engine.statistics(now).jitter().jitterBufferEmittedCount() / 960);
+        System.out.printf(
+                "authentic: %d bent packets (seed %d), sound for all of %d s%n", packets, SEED, heard[0] / Pcm.RATE);
     }
 
     private static long share(int percent) {
