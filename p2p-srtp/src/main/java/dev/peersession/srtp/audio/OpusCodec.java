@@ -45,7 +45,7 @@ public final class OpusCodec implements AudioCodec {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < WARM_UP_FRAMES; i++) {
             if (i == WARM_UP_FRAMES / 2) {
-                encoder.tune(new EncoderTuning(14_800, false, false, 0, false));
+                encoder.tune(new EncoderTuning(14_500, false, false, 0, false));
             }
             for (int j = 0; j < pcm.length; j++) {
                 int at = i * pcm.length + j;

@@ -68,7 +68,7 @@ final class ProtectionPolicy {
             case LIGHT:
                 return new Protection(List.of(burst > BURSTY ? 2 : 1), tuning(21_000, false, false, 0));
             default:
-                return new Protection(distances(burst), tuning(14_800, false, false, 0));
+                return new Protection(distances(burst), tuning(14_500, false, false, 0));
         }
     }
 
