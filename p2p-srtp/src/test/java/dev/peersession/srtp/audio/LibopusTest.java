@@ -33,7 +33,14 @@ class LibopusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"32000, 20, false", "15900, 20, false", "24000, 10, false", "24000, 60, false", "32000, 20, true", "64000, 40, false"})
+    @CsvSource({
+        "32000, 20, false",
+        "15900, 20, false",
+        "24000, 10, false",
+        "24000, 60, false",
+        "32000, 20, true",
+        "64000, 40, false"
+    })
     void libopus_decodes_our_frames_to_the_same_sound(int bitrate, int millis, boolean inBandFec) throws Exception {
         AudioEncoder encoder = new OpusCodec().encoder();
         encoder.tune(new EncoderTuning(bitrate, inBandFec, inBandFec, inBandFec ? 10 : 0, false));
