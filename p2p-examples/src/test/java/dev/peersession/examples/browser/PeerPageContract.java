@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.Invitation;
+import dev.peersession.api.Listener;
 import dev.peersession.api.Peer;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
@@ -293,6 +294,19 @@ abstract class PeerPageContract {
     }
 
     // ---- connect codes
+
+    @Test
+    void the_page_comes_in_by_the_code_of_a_listener_with_nothing_to_carry_back() throws Exception {
+        BlockingQueue<Peer> arrived = new LinkedBlockingQueue<>();
+        Listener listener = keep(keep(PeerSession.builder().name("Ada").build()).listen());
+        listener.onPeer(arrived::add);
+        tab.named("Bob").paste(listener.code());
+        tab.connected();
+        Peer peer = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(peer).isNotNull();
+        assertThat(peer.name()).isEqualTo("Bob");
+        talk(peer);
+    }
 
     @Test
     void by_a_connect_code_the_page_knocks_with_its_own_password_and_changes_none_of_its_credentials()

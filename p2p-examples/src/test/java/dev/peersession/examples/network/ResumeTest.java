@@ -48,8 +48,12 @@ class ResumeTest {
             ada.event("state", "session", atAda, "state", "connected");
             bob.event("state", "session", atBob, "state", "connected");
             words = ada.ok("verify", "session", atAda).get("words").getAsString();
-            channel = ada.ok("channel.open", "session", atAda, "label", "c").get("channel").getAsString();
-            there = bob.event("channel", "session", atBob, "label", "c").get("channel").getAsString();
+            channel = ada.ok("channel.open", "session", atAda, "label", "c")
+                    .get("channel")
+                    .getAsString();
+            there = bob.event("channel", "session", atBob, "label", "c")
+                    .get("channel")
+                    .getAsString();
         }
 
         void bothMove() {
@@ -74,8 +78,10 @@ class ResumeTest {
                 bob.event("message", "channel", there, "text", "message " + i);
             }
             assertThat(bob.events("message")).hasSize(sent);
-            assertThat(ada.ok("verify", "session", atAda).get("words").getAsString()).isEqualTo(words);
-            assertThat(bob.ok("verify", "session", atBob).get("words").getAsString()).isEqualTo(words);
+            assertThat(ada.ok("verify", "session", atAda).get("words").getAsString())
+                    .isEqualTo(words);
+            assertThat(bob.ok("verify", "session", atBob).get("words").getAsString())
+                    .isEqualTo(words);
         }
 
         @Override
@@ -95,7 +101,8 @@ class ResumeTest {
         try (Two two = new Two()) {
             two.ada.ok("channel.send", "channel", two.channel, "text", "message 0");
             two.bob.event("message", "channel", two.there, "text", "message 0");
-            String early = two.ada.ok("resume", "session", two.atAda).get("code").getAsString();
+            String early =
+                    two.ada.ok("resume", "session", two.atAda).get("code").getAsString();
             two.bothMove();
             two.ada.ok("channel.send", "channel", two.channel, "text", "message 1");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
@@ -118,7 +125,8 @@ class ResumeTest {
                     .isEqualTo("OFFER_USED");
             assertThat(two.bob.refusal("resume", "session", two.atBob, "code", early))
                     .isEqualTo("OFFER_USED");
-            String later = two.ada.ok("resume", "session", two.atAda).get("code").getAsString();
+            String later =
+                    two.ada.ok("resume", "session", two.atAda).get("code").getAsString();
             assertThat(two.ada.refusal("resume", "session", two.atAda, "code", later))
                     .isEqualTo("OTHER_OFFER");
             assertThat(two.bob.refusal("resume", "session", two.atBob, "code", "p2p:AAAA"))
