@@ -8,6 +8,8 @@ import dev.peersession.examples.chat.ListenCommand;
 import dev.peersession.examples.demo.DemoCommand;
 import dev.peersession.examples.demo.DemoPeer;
 import dev.peersession.examples.doctor.DoctorCommand;
+import dev.peersession.examples.file.ReceiveCommand;
+import dev.peersession.examples.file.SendCommand;
 import dev.peersession.examples.page.PageCommand;
 import dev.peersession.examples.rendezvous.RendezvousCommand;
 import java.io.FileDescriptor;
@@ -52,6 +54,8 @@ public final class P2p implements Runnable {
         CommandLine command = new CommandLine(new P2p());
         command.addSubcommand("chat", new ChatCommand());
         command.addSubcommand("call", new CallCommand());
+        command.addSubcommand("send", new SendCommand());
+        command.addSubcommand("receive", new ReceiveCommand());
         command.addSubcommand("listen", new ListenCommand());
         command.addSubcommand("rendezvous", new RendezvousCommand());
         command.addSubcommand("demo", new DemoCommand());
