@@ -68,8 +68,7 @@ public final class Listener implements AutoCloseable {
         this.options = options;
         this.sources = new SourceLimit(options.perSecond());
         this.lease = EventLoops.shared().lease();
-        this.identity =
-                config.identity();
+        this.identity = config.identity();
     }
 
     /** Gathers, makes the code and lets callers in; waits a second at most. */
