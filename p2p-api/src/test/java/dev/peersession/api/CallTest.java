@@ -199,17 +199,15 @@ class CallTest {
     @Test
     void both_sides_are_told_who_begins_and_stops_to_speak() throws Exception {
         try (Pair pair = Pair.plain(
-                Pair.builder("ada").audio(tone(ADAS_TONE), AudioSink.none()).build(),
-                Pair.builder("bob")
-                        .audio(AudioSource.silence(), AudioSink.none())
-                        .build())) {
+                Pair.builder("ada").audio(AudioSource.silence(), AudioSink.none()).build(),
+                Pair.builder("bob").audio(AudioSource.silence(), AudioSink.none()).build())) {
+            // Silent at first, so that nothing was said before anybody listens for it.
             Call adas = activeCall(pair.adasPeer);
-            adas.mute(true);
             BlockingQueue<Speaking> here = new LinkedBlockingQueue<>();
             BlockingQueue<Speaking> there = new LinkedBlockingQueue<>();
             adas.onSpeaking(here::add);
             activeCall(pair.bobsPeer).onSpeaking(there::add);
-            adas.mute(false);
+            adas.source(tone(ADAS_TONE));
             await(here, Speaking::here);
             await(there, Speaking::there);
             adas.mute(true);
