@@ -199,8 +199,12 @@ class CallTest {
     @Test
     void both_sides_are_told_who_begins_and_stops_to_speak() throws Exception {
         try (Pair pair = Pair.plain(
-                Pair.builder("ada").audio(AudioSource.silence(), AudioSink.none()).build(),
-                Pair.builder("bob").audio(AudioSource.silence(), AudioSink.none()).build())) {
+                Pair.builder("ada")
+                        .audio(AudioSource.silence(), AudioSink.none())
+                        .build(),
+                Pair.builder("bob")
+                        .audio(AudioSource.silence(), AudioSink.none())
+                        .build())) {
             // Silent at first, so that nothing was said before anybody listens for it.
             Call adas = activeCall(pair.adasPeer);
             BlockingQueue<Speaking> here = new LinkedBlockingQueue<>();

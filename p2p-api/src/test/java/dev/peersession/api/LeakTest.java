@@ -11,12 +11,14 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LeakTest {
     private static final int ROUNDS = 300;
     private static final int WARM_UP = 100;
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void three_hundred_rounds_of_opening_and_closing_leave_nothing_behind() throws Exception {
         Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "counts descriptors through /proc");
         long sockets = settled(LeakTest::sockets);
