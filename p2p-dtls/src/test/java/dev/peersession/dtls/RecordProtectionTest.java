@@ -71,6 +71,18 @@ class RecordProtectionTest {
     }
 
     @Test
+    void after_2_to_the_36_failed_openings_nothing_is_accepted_under_the_key() {
+        Association[] ends = ends(CipherSuite.ECDHE_ECDSA_AES_128_GCM, NO_ID);
+        byte[] record = seal(ends[0].write(), RecordFormat.APPLICATION_DATA, new byte[10]);
+        byte[] forged = record.clone();
+        forged[forged.length - 1] ^= 1;
+        ReadEpoch read = ends[1].read();
+        read.forgeries = ReadEpoch.MAX_FORGERIES - 1;
+        assertThat(read.open(forged, 0, forged.length)).isEqualTo(ReadEpoch.Result.FORGED);
+        assertThat(read.open(record, 0, record.length)).isEqualTo(ReadEpoch.Result.FORGED);
+    }
+
+    @Test
     void no_application_byte_leaves_in_the_clear_while_last_flights_are_repeated() {
         try (Pair pair = new Pair(1)) {
             pair.start();
