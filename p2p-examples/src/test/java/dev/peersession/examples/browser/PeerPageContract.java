@@ -114,7 +114,8 @@ abstract class PeerPageContract {
         tab.accept(chat.await("p2p:[\\w-]+"));
         tab.connected();
         chat.await("Connected to Bob");
-        chat.await("Compare with the other side: " + tab.forms().get(0));
+        chat.await("What do they read to you\\?");
+        chat.await("[1-4]  " + tab.forms().get(0));
         chat.type("/confirm " + tab.evaluate("$('verify-read').textContent"));
         chat.await("The same on both sides");
         tab.say("hello Ada");

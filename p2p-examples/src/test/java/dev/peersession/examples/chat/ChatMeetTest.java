@@ -60,23 +60,24 @@ class ChatMeetTest {
     void several_come_to_a_listener_by_its_code() throws Exception {
         try (Terminal host = Terminal.pipes("host", "listen", "--loopback", "--name", "host")) {
             String code = host.await("p2p:[A-Za-z0-9_-]{40,}(?=\\s)");
-            try (Terminal ada = Terminal.pipes("ada", "chat", "--loopback", "--name", "ada", "--connect", code);
-                    Terminal bob = Terminal.pipes("bob", "chat", "--loopback", "--name", "bob", "--connect", code)) {
+            try (Terminal ada = Terminal.pipes("ada", "chat", "--loopback", "--name", "ada", "--connect", code)) {
                 ada.await("Connected to host");
-                bob.await("Connected to host");
                 host.await("ada is there");
-                host.await("bob is there");
-                host.type("hello both");
-                ada.await("host> hello both\\R");
-                bob.await("host> hello both\\R");
-                bob.type("hello host");
-                host.await("bob> hello host\\R");
-                ada.type("/quit");
-                assertThat(ada.exitCode()).isZero();
-                host.await("ada left");
-                host.type("/quit");
-                assertThat(host.exitCode()).isZero();
-                bob.await("The other side left");
+                try (Terminal bob = Terminal.pipes("bob", "chat", "--loopback", "--name", "bob", "--connect", code)) {
+                    bob.await("Connected to host");
+                    host.await("bob is there");
+                    host.type("hello both");
+                    ada.await("host> hello both\\R");
+                    bob.await("host> hello both\\R");
+                    bob.type("hello host");
+                    host.await("bob> hello host\\R");
+                    ada.type("/quit");
+                    assertThat(ada.exitCode()).isZero();
+                    host.await("ada left");
+                    host.type("/quit");
+                    assertThat(host.exitCode()).isZero();
+                    bob.await("The other side left");
+                }
             }
         }
     }
