@@ -26,6 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * pick it up to run a short task itself ({@link #tryInline}): a message sent on an idle session reaches the socket without a
  * wake-up of another thread. The lock makes each holder see what the one before did, so sessions need no locks of their own.
  *
+ * <p><b>Looking around.</b> A sleep and a wake-up cost more than a small message and its answer. So a loop that is in the middle
+ * of question and answer, few datagrams at short intervals, looks for the next one for a moment before it sleeps. A loop that
+ * is idle, carries voice or moves bulk data does not.
+ *
  * <p><b>Falling asleep.</b> {@code parked} is set before the queue is looked at for the last time, and a producer adds before
  * it looks at {@code parked}: one of the two sees the other.
  */
@@ -35,6 +39,13 @@ public final class EventLoop implements SessionLoop {
     private static final long NANOS_PER_MILLI = 1_000_000;
     // A sleeping loop looks up at least this often, so that a broken wake-up could never hang it for good.
     private static final long MAX_SLEEP_MILLIS = 10_000;
+
+    // A wait that ended this soon, after so few datagrams, belongs to question and answer: the next one will be as
+    // short.
+    private static final long SOON_NANOS = 500_000;
+    private static final int FEW_DATAGRAMS = 4;
+    // So long the loop then looks around before it sleeps. A sleep and a wake-up cost about as much.
+    private static final long LOOK_NANOS = 100_000;
 
     private final ReentrantLock baton = new ReentrantLock();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -47,6 +58,8 @@ public final class EventLoop implements SessionLoop {
     private List<Turn> turns = new ArrayList<>();
     private List<Turn> spareTurns = new ArrayList<>();
     private long sleepsUntil;
+    private boolean conversing;
+    private int received;
     // A selector notices new and closed sockets only at its next selection, so a sleeping one has to be woken.
     private boolean socketsChanged;
     private volatile boolean stopping;
@@ -124,7 +137,13 @@ public final class EventLoop implements SessionLoop {
             selector.selectNow(this::readable);
             return;
         }
-        sleepsUntil = nanoTime() + wait * NANOS_PER_MILLI;
+        long idleSince = nanoTime();
+        boolean few = received <= FEW_DATAGRAMS;
+        received = 0;
+        if (conversing && few && looksAround(idleSince)) {
+            return;
+        }
+        sleepsUntil = idleSince + wait * NANOS_PER_MILLI;
         parked.set(true);
         if (!tasks.isEmpty()) {
             parked.set(false);
@@ -133,7 +152,8 @@ public final class EventLoop implements SessionLoop {
         }
         baton.unlock();
         try {
-            selector.select(this::readable, wait);
+            int ready = selector.select(this::readable, wait);
+            conversing = few && ready > 0 && nanoTime() - idleSince < SOON_NANOS;
         } finally {
             parked.set(false);
             if (!baton.isHeldByCurrentThread()) {
@@ -148,7 +168,18 @@ public final class EventLoop implements SessionLoop {
             baton.lock();
         }
         UdpSocket socket = (UdpSocket) key.attachment();
-        guarded(() -> socket.receive(incoming, datagram));
+        guarded(() -> received += socket.receive(incoming, datagram));
+    }
+
+    /** Whether something came within {@link #LOOK_NANOS}; whoever else wants the processor gets it meanwhile. */
+    private boolean looksAround(long since) throws IOException {
+        while (nanoTime() - since < LOOK_NANOS) {
+            if (!tasks.isEmpty() || selector.selectNow(this::readable) > 0) {
+                return true;
+            }
+            Thread.yield();
+        }
+        return false;
     }
 
     private long sleepMillis() {

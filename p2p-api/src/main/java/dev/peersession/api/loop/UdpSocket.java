@@ -60,8 +60,9 @@ final class UdpSocket implements IceLoop.UdpPort {
         }
     }
 
-    /** Hands over what has arrived, a batch at most; what remains makes the selector ring again. */
-    void receive(ByteBuffer incoming, byte[] datagram) {
+    /** Hands over what has arrived, a batch at most, and says how much; what remains makes the selector ring again. */
+    int receive(ByteBuffer incoming, byte[] datagram) {
+        int received = 0;
         for (int i = 0; i < BATCH && channel.isOpen(); i++) {
             incoming.clear();
             InetSocketAddress from;
@@ -72,13 +73,15 @@ final class UdpSocket implements IceLoop.UdpPort {
                 continue;
             }
             if (from == null) {
-                return;
+                break;
             }
+            received++;
             incoming.flip();
             int length = incoming.remaining();
             incoming.get(datagram, 0, length);
             receiver.receive(datagram, 0, length, from);
         }
+        return received;
     }
 
     @Override
