@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>{@code java -cp benchmarks/target/benchmarks.jar dev.peersession.benchmarks.WholeStack [rounds] [seconds]}
  */
 public final class WholeStack {
+    /** So many set-ups until the compilers have seen the handshake often enough: it is long and each step runs once. */
+    private static final int WARM_UP = 400;
+
     private final double seconds;
 
     private WholeStack(double seconds) {
@@ -25,7 +28,8 @@ public final class WholeStack {
         System.out.printf(
                 "JDK %s, %d processors, %d rounds%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), rounds);
-        run.setUp(20); // warm up classes and compiled code; not reported
+        System.out.println("set-up, the first 30     " + run.setUp(30));
+        run.setUp(WARM_UP); // classes are loaded and code is compiled; not reported
         for (int i = 0; i < rounds; i++) {
             System.out.printf("-- round %d%n", i + 1);
             System.out.println("ceiling: UDP + AES-GCM   " + Ceiling.udpWithAesGcm(run.seconds));
