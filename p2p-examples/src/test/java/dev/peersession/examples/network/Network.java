@@ -100,6 +100,21 @@ public final class Network implements AutoCloseable {
         nft(machine, "delete table inet cut");
     }
 
+    /** Drops this share of the UDP packets that come to or leave a machine, each by chance. */
+    public void lose(String machine, int percent) {
+        nft(machine, "add table inet lose");
+        for (String hook : List.of("input", "output")) {
+            nft(machine, "add chain inet lose " + hook + " { type filter hook " + hook + " priority 10; }");
+            nft(
+                    machine,
+                    "add rule inet lose " + hook + " meta l4proto udp numgen random mod 100 < " + percent + " drop");
+        }
+    }
+
+    public void loseNothing(String machine) {
+        nft(machine, "delete table inet lose");
+    }
+
     /** Counts the DTLS handshake records (first byte 22) that arrive at a machine from now on. */
     public void countHandshakes(String machine) {
         nft(machine, "add table inet tally");
