@@ -35,6 +35,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
         void event(PeerEvent event);
 
+        /** Of the session. */
+        Flight flight();
+
         /** The peer is there: the channels opened so far, in order. From now on new ones come by {@link #open(Channel)}. */
         List<Channel> connected(Connection connection);
 
@@ -71,9 +74,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private final DtlsIdentity identity;
     private final boolean ownsIdentity;
     private final SetupTimes times;
-    private final CompletableFuture<List<IceCandidate>> gathered = new CompletableFuture<>();
-    private final CompletableFuture<Connection> established = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
+    private final CompletableFuture<List<IceCandidate>> gathered;
+    private final CompletableFuture<Connection> established;
+    private final CompletableFuture<@Nullable Void> finished;
     private final AtomicBoolean started = new AtomicBoolean();
     private final List<IceCandidate> candidates = new ArrayList<>();
     private final SessionLoop.Alarm limit;
@@ -106,6 +109,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         this.ownsIdentity = ownsIdentity;
         this.place = config.places().get();
         this.loop = place.loop();
+        this.gathered = loop.future();
+        this.established = loop.future();
+        this.finished = loop.future();
         this.times = new SetupTimes(loop.nanoTime());
         this.limit = loop.alarm(this::limitReached);
         this.gatherLimit = loop.alarm(this::gatheringDone);
@@ -137,6 +143,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     boolean onLoop() {
         return loop.onLoop();
+    }
+
+    /** The loop's clock, which also dates offers. */
+    long nanoTime() {
+        return loop.nanoTime();
     }
 
     // ---- gathering
@@ -374,7 +385,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     /** From any thread: a code of where we are, for the peer. */
     CompletableFuture<byte[]> resumeCode() {
-        CompletableFuture<byte[]> code = new CompletableFuture<>();
+        CompletableFuture<byte[]> code = loop.future();
         execute(() -> {
             try {
                 code.complete(codes().make(Candidates.present(candidates)));
@@ -388,7 +399,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     /** From any thread: looks for the peer where its code says. */
     CompletableFuture<@Nullable Void> resume(String text) {
-        CompletableFuture<@Nullable Void> taken = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> taken = loop.future();
         execute(() -> {
             try {
                 List<IceCandidate> there = Candidates.fromAddresses(codes().open(text));
@@ -516,6 +527,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     }
 
     @Override
+    public Flight flight() {
+        return owner.flight();
+    }
+
+    @Override
     public void incoming(Channel channel) {
         owner.incoming(channel);
     }
@@ -610,7 +626,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     /** From any thread. */
     CompletableFuture<SessionStatistics> statistics() {
-        CompletableFuture<SessionStatistics> result = new CompletableFuture<>();
+        CompletableFuture<SessionStatistics> result = loop.future();
         Runnable task = () -> result.complete(snapshot());
         if (loop.onLoop()) {
             task.run();

@@ -52,6 +52,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
         void event(PeerEvent event);
 
+        Flight flight();
+
         void incoming(Channel channel);
 
         /** The gate is open: these channels wait for it. */
@@ -94,7 +96,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private final PathWatch watch;
     private final CallLine calls;
     private final Queue<ChannelEvent> held = new ArrayDeque<>();
-    private final CompletableFuture<Verification> words = new CompletableFuture<>();
+    private final CompletableFuture<Verification> words;
     private final AtomicBoolean posted = new AtomicBoolean();
     private @Nullable SessionKeys keys;
     private @Nullable ControlLink control;
@@ -118,6 +120,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             Host host) {
         this.config = config;
         this.loop = loop;
+        this.words = loop.future();
         this.ice = ice;
         this.remote = remote;
         this.host = host;
@@ -487,7 +490,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     @Override
     public void afterOutput() {
         channels.afterOutput();
-        watch.afterOutput(loop.nanoTime());
+        long now = loop.nanoTime();
+        watch.afterOutput(now);
+        if (host.flight().wantsLoss(now)) {
+            host.flight().loss(association.metrics(), now);
+        }
         idle = !association.dataOutstanding();
     }
 

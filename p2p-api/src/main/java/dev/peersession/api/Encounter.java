@@ -97,7 +97,7 @@ final class Encounter implements Meeting.Listener {
                     this::contentForAnswer,
                     carriers,
                     session.config().random(),
-                    SealedExchange::epochSeconds,
+                    exchange::epochSeconds,
                     System::nanoTime,
                     this);
         }
@@ -372,6 +372,11 @@ final class Encounter implements Meeting.Listener {
             } else if (before.size() < MAX_EVENTS) {
                 before.add(event);
             }
+        }
+
+        @Override
+        public Flight flight() {
+            return session.upward().flight();
         }
 
         @Override

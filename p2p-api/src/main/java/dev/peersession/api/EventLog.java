@@ -16,13 +16,15 @@ final class EventLog implements Flow.Publisher<PeerEvent> {
     static final int KEPT = 256;
 
     private final Executor executor;
+    private final Flight flight;
     private final Deque<PeerEvent> kept = new ArrayDeque<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private StateChanged state = new StateChanged(SessionState.NEW, null);
     private boolean complete;
 
-    EventLog(Executor executor) {
+    EventLog(Executor executor, Flight flight) {
         this.executor = executor;
+        this.flight = flight;
     }
 
     /** Appends an event; after a final state only what ends channels follows, then {@link #complete()}. */
@@ -39,6 +41,7 @@ final class EventLog implements Flow.Publisher<PeerEvent> {
                 append(s.queue, event);
             }
         }
+        flight.told(event);
         subscriptions.forEach(Subscription::schedule);
     }
 

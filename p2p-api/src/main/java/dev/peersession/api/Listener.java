@@ -2,7 +2,6 @@ package dev.peersession.api;
 
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.RemoteSide.Kind;
-import dev.peersession.api.loop.EventLoops;
 import dev.peersession.api.loop.Place;
 import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceCandidate;
@@ -46,11 +45,11 @@ public final class Listener implements AutoCloseable {
     private static final String BROWSER_MARK = "p2p/b1/";
 
     private final SessionConfig config;
-    private final EventLoops.Lease lease;
+    private final Place lease;
     private final DtlsIdentity identity;
     private final ListenOptions options;
     private final SourceLimit sources;
-    private final Gathering gathering = new Gathering();
+    private final Gathering gathering;
     // On the loop.
     private final Set<String> present = new HashSet<>();
     private int halfOpen;
@@ -67,7 +66,8 @@ public final class Listener implements AutoCloseable {
         this.config = config;
         this.options = options;
         this.sources = new SourceLimit(options.perSecond());
-        this.lease = EventLoops.shared().lease();
+        this.lease = config.places().get();
+        this.gathering = new Gathering(lease.loop().future());
         this.identity = config.identity();
     }
 
@@ -94,7 +94,7 @@ public final class Listener implements AutoCloseable {
             code = made;
         }
         Threads.warmUp();
-        CompletableFuture<Boolean> open = new CompletableFuture<>();
+        CompletableFuture<Boolean> open = lease.loop().future();
         lease.loop().execute(() -> {
             ListenPort p = port;
             if (p != null) {
@@ -289,8 +289,12 @@ public final class Listener implements AutoCloseable {
 
     /** Hears of the port's addresses, on the loop. */
     private static final class Gathering implements IceEngine.Listener {
-        private final CompletableFuture<List<IceCandidate>> done = new CompletableFuture<>();
+        private final CompletableFuture<List<IceCandidate>> done;
         private final List<IceCandidate> found = new ArrayList<>();
+
+        Gathering(CompletableFuture<List<IceCandidate>> done) {
+            this.done = done;
+        }
 
         @Override
         public void candidate(IceCandidate candidate) {

@@ -56,6 +56,7 @@ public final class PeerSession implements AutoCloseable {
     private final SessionConfig config;
     private final @Nullable Secret secret;
     private final boolean ownsSecret;
+    private final Flight flight = new Flight();
     private final EventLog events;
     private final Upward upward = new Upward();
 
@@ -90,7 +91,7 @@ public final class PeerSession implements AutoCloseable {
                 builder.srtp,
                 builder.reconnectVia,
                 builder.reconnectViaAfter);
-        this.events = new EventLog(builder.callbacks);
+        this.events = new EventLog(builder.callbacks, flight);
     }
 
     /** Of a caller of a {@link Listener}. */
@@ -98,7 +99,7 @@ public final class PeerSession implements AutoCloseable {
         this.secret = null;
         this.ownsSecret = true;
         this.config = config;
-        this.events = new EventLog(config.callbacks());
+        this.events = new EventLog(config.callbacks(), flight);
     }
 
     private static SessionConfig.EngineFactory engines(IceSettings.Engine engine) {
@@ -679,6 +680,11 @@ public final class PeerSession implements AutoCloseable {
         }
 
         @Override
+        public Flight flight() {
+            return flight;
+        }
+
+        @Override
         public List<Channel> connected(Connection from) {
             List<Channel> waiting;
             Peer arrived = new Peer(PeerSession.this, from);
@@ -892,8 +898,11 @@ public final class PeerSession implements AutoCloseable {
             return this;
         }
 
-        /** Another loop, date and randomness than the machine's, for simulations. */
-        Builder world(Supplier<? extends Place> loops, InstantSource date, SecureRandom randomness) {
+        /**
+         * Another loop, date and randomness than the machine's. For tests on virtual time, which get a builder that is set up so from
+         * {@link dev.peersession.api.testing.Machine#session()}.
+         */
+        public Builder world(Supplier<? extends Place> loops, InstantSource date, SecureRandom randomness) {
             places = loops;
             wallClock = date;
             random = randomness;

@@ -43,7 +43,7 @@ final class SealedExchange {
                     .blind(options.blind())
                     .build();
             SealedOffer offer = SealedOffer.create(
-                    secret, content, sealing, session.config().random(), epochSeconds(), System.nanoTime());
+                    secret, content, sealing, session.config().random(), epochSeconds(), connection.nanoTime());
             connection.awaitAnswer();
             return new Invitation(this, connection, offer);
         } catch (SignalingException e) {
@@ -59,7 +59,7 @@ final class SealedExchange {
     void accept(Connection connection, SealedOffer offer, String answerText) throws ConnectException {
         AcceptedAnswer answer;
         try {
-            answer = offer.accept(answerText, System.nanoTime());
+            answer = offer.accept(answerText, connection.nanoTime());
         } catch (SignalingException e) {
             ConnectException refusal = Refusals.of(e);
             if (e.reason() == SignalingException.Reason.WRONG_PIN
@@ -145,7 +145,7 @@ final class SealedExchange {
         }
     }
 
-    static long epochSeconds() {
-        return System.currentTimeMillis() / 1000;
+    long epochSeconds() {
+        return session.config().wallClock().millis() / 1000;
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
-    private final EventLog log = new EventLog(Runnable::run);
+    private final EventLog log = new EventLog(Runnable::run, new Flight());
 
     /** Asks for what the test says. */
     private static final class Reader implements Flow.Subscriber<PeerEvent> {

@@ -1,9 +1,9 @@
 package dev.peersession.api;
 
-import dev.peersession.api.sim.Machine;
-import dev.peersession.api.sim.SeededRandom;
-import dev.peersession.api.sim.Uplink;
-import dev.peersession.api.sim.World;
+import dev.peersession.api.testing.Machine;
+import dev.peersession.api.testing.SeededRandom;
+import dev.peersession.api.testing.Uplink;
+import dev.peersession.api.testing.World;
 import dev.peersession.testkit.LinkModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -416,7 +416,7 @@ public final class CallLine implements SessionLoop.Turn {
 
     /** From any thread. */
     CallStatistics statistics(Call call) {
-        CompletableFuture<CallStatistics> result = new CompletableFuture<>();
+        CompletableFuture<CallStatistics> result = loop.future();
         Runnable task = () -> result.complete(snapshot(call));
         if (loop.onLoop()) {
             task.run();

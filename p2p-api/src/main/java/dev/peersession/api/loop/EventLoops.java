@@ -81,7 +81,7 @@ public final class EventLoops {
             return running.mux;
         }
 
-        /** Another place on the same loop. */
+        @Override
         public Lease sibling() {
             synchronized (owner) {
                 if (closed) {

@@ -9,6 +9,9 @@ public interface Place extends AutoCloseable {
     /** The sockets that the sessions of this loop share. */
     UdpMux mux();
 
+    /** Another place on the same loop. */
+    Place sibling();
+
     /** Gives the place back; tasks handed to the loop before still run. No effect the second time. */
     @Override
     void close();

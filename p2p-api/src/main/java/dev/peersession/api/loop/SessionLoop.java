@@ -1,6 +1,7 @@
 package dev.peersession.api.loop;
 
 import dev.peersession.ice.IceLoop;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a session needs from its loop beyond sockets and timers. "On the loop" means: holding the loop's baton, which only one
@@ -25,6 +26,14 @@ public interface SessionLoop extends IceLoop {
      * @return false when the loop is busy; nothing has run then
      */
     boolean tryInline(Runnable task);
+
+    /**
+     * A future that this loop completes, and that may be waited for on other threads. A loop without a thread of its own runs while
+     * somebody waits.
+     */
+    default <T> CompletableFuture<T> future() {
+        return new CompletableFuture<>();
+    }
 
     /** A timer that its owner keeps. */
     interface Alarm {

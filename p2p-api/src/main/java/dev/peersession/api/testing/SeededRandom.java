@@ -1,4 +1,4 @@
-package dev.peersession.api.sim;
+package dev.peersession.api.testing;
 
 import java.security.SecureRandom;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
-package dev.peersession.api.sim;
+package dev.peersession.api.testing;
 
+import dev.peersession.testkit.LinkModel;
 import dev.peersession.testkit.VirtualClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clock, the order of events and the way of every datagram. One thread runs everything, so the same seed gives the same
  * events in the same order, whatever the machine; {@link #trace()} sums them up.
+ *
+ * <p>Time stands still while the test's own code runs. It passes in {@link #run}, in {@link #runUntil}, and while a blocking
+ * method of a session waits, as fast as the processor can: an hour without traffic takes no time. Handlers run in the world; one
+ * that throws shows in {@link #defect()}, and by {@link #run} it is thrown again.
+ *
+ * <p>Not safe for use by several threads.
  */
 public final class World {
     /** One event to come; cancelled ones are skipped. */
@@ -42,6 +49,8 @@ public final class World {
         }
     }
 
+    private static final Duration NEAR = Duration.ofMillis(5);
+
     private final VirtualClock clock = new VirtualClock();
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final Map<InetAddress, Uplink> uplinks = new HashMap<>();
@@ -50,9 +59,23 @@ public final class World {
     private @Nullable Throwable defect;
     private long order;
     private boolean running;
+    private int machines;
 
     public World(long seed) {
         random = new SplittableRandom(seed);
+    }
+
+    /** Another machine, on a network of its own with a public address, 10 ms from everybody else's and without faults. */
+    public Machine machine() {
+        Machine machine = new Machine(this);
+        machine.join(LinkModel.perfect(NEAR));
+        return machine;
+    }
+
+    /** An address that no other machine of this world has. */
+    String nextAddress() {
+        int number = machines++;
+        return "198.18." + number / 250 + "." + (number % 250 + 1);
     }
 
     /** For everything that is drawn in this world. */
@@ -60,6 +83,7 @@ public final class World {
         return random;
     }
 
+    /** Nanoseconds since an instant that means nothing. */
     public long now() {
         return clock.nanoTime();
     }
@@ -109,6 +133,8 @@ public final class World {
     /** Lets events happen until {@code done}, but no longer than {@code limit}; returns whether it is done. */
     public boolean runUntil(BooleanSupplier done, Duration limit) {
         long end = now() + limit.toNanos();
+        // A handler may wait for something too.
+        boolean nested = running;
         running = true;
         try {
             while (!done.getAsBoolean()) {
@@ -125,12 +151,20 @@ public final class World {
             }
             return true;
         } finally {
-            running = false;
+            running = nested;
         }
     }
 
+    /** Lets so much time pass. Throws when something in the world did, a handler for example. */
     public void run(Duration time) {
         runUntil(() -> false, time);
+        rethrow();
+    }
+
+    void rethrow() {
+        if (defect != null) {
+            throw new AssertionError("something was thrown in the world", defect);
+        }
     }
 
     private void run(Task task) {

@@ -1,4 +1,4 @@
-package dev.peersession.api.sim;
+package dev.peersession.api.testing;
 
 import dev.peersession.testkit.LinkModel;
 import java.net.InetAddress;

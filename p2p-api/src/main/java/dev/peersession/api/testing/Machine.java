@@ -1,5 +1,6 @@
-package dev.peersession.api.sim;
+package dev.peersession.api.testing;
 
+import dev.peersession.api.PeerSession;
 import dev.peersession.api.loop.Place;
 import dev.peersession.api.loop.SessionLoop;
 import dev.peersession.ice.UdpMux;
@@ -11,9 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One machine: an event loop on the world's time, and as many uplinks as it has networks. */
+/**
+ * One machine: an event loop on the world's time, and as many uplinks as it has networks. Its sessions come from {@link #session()}.
+ */
 public final class Machine implements SessionLoop {
     private final World world;
     private final UdpMux mux;
@@ -26,6 +30,41 @@ public final class Machine implements SessionLoop {
     public Machine(World world) {
         this.world = world;
         this.mux = new UdpMux(this, this::addresses);
+    }
+
+    /** What {@link PeerSession#builder()} is on this machine. Handlers run in the world; keys and certificates come from its seed. */
+    public PeerSession.Builder session() {
+        return PeerSession.builder()
+                .callbackExecutor(this::execute)
+                .world(this::place, world::date, new SeededRandom(world.random().nextLong()));
+    }
+
+    /** Gives the machine another network with a public address. */
+    public Uplink join(LinkModel model) {
+        String address = world.nextAddress();
+        return join(address, address, Uplink.Nat.NONE, model);
+    }
+
+    /** Changes the faults of all its networks from now on. */
+    public void link(LinkModel model) {
+        uplinks.forEach(uplink -> uplink.model(model));
+    }
+
+    /** Cuts the cable: nothing leaves or arrives, and the machine does not know. */
+    public void unplug() {
+        uplinks.forEach(uplink -> uplink.down(true));
+    }
+
+    /** Mends the cable. */
+    public void plugIn() {
+        uplinks.forEach(uplink -> uplink.down(false));
+    }
+
+    /** From one moment to the next it is in another network of the same kind, with another address. */
+    public void move() {
+        LinkModel model = uplinks.get(uplinks.size() - 1).model();
+        uplinks.clear();
+        join(model);
     }
 
     /** Gives the machine another network. */
@@ -69,6 +108,11 @@ public final class Machine implements SessionLoop {
             @Override
             public UdpMux mux() {
                 return mux;
+            }
+
+            @Override
+            public Place sibling() {
+                return place();
             }
 
             @Override
@@ -121,6 +165,11 @@ public final class Machine implements SessionLoop {
     @Override
     public void execute(Runnable task) {
         world.soon(alive(task));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> future() {
+        return new WorldFuture<>(world);
     }
 
     @Override
