@@ -8,6 +8,7 @@ import dev.peersession.examples.chat.ListenCommand;
 import dev.peersession.examples.demo.DemoCommand;
 import dev.peersession.examples.demo.DemoPeer;
 import dev.peersession.examples.doctor.DoctorCommand;
+import dev.peersession.examples.embed.ExampleCommand;
 import dev.peersession.examples.file.ReceiveCommand;
 import dev.peersession.examples.file.SendCommand;
 import dev.peersession.examples.page.PageCommand;
@@ -62,6 +63,7 @@ public final class P2p implements Runnable {
         command.addSubcommand("doctor", new DoctorCommand());
         command.addSubcommand("page", new PageCommand());
         command.addSubcommand("agent", new AgentCommand());
+        command.addSubcommand("example", new ExampleCommand());
         command.addSubcommand("demo-peer", new DemoPeer());
         command.addSubcommand("warm-up", new WarmUp());
         command.setExecutionExceptionHandler((failure, line, parsed) -> {

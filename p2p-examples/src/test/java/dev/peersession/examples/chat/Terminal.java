@@ -77,8 +77,13 @@ public final class Terminal implements AutoCloseable {
 
     /** Waits for text that comes after what earlier waits have seen, and returns the match. */
     public String await(String pattern) {
+        return await(PATIENCE, pattern);
+    }
+
+    /** As {@link #await(String)}, with another patience. */
+    public String await(Duration patience, String pattern) {
         Pattern wanted = Pattern.compile(pattern);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         synchronized (raw) {
             while (true) {
                 String seen = ESCAPES.matcher(raw).replaceAll("");
@@ -105,6 +110,10 @@ public final class Terminal implements AutoCloseable {
         synchronized (raw) {
             return raw.toString();
         }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     public int exitCode() throws InterruptedException {
