@@ -2,6 +2,7 @@ package dev.peersession.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a session finds its way to the peer. Nothing is contacted unless it is named here. Build with {@link #builder()}.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param stun servers such as {@code stun:host:3478}
  * @param turn relays with their credentials
  * @param mdns whether own addresses are hidden behind {@code .local} names (RFC 8828)
+ * @param ports the local UDP ports that may be used, null for any
  */
 public record IceSettings(
         Engine engine,
@@ -21,7 +23,23 @@ public record IceSettings(
         List<String> interfaces,
         List<String> stun,
         List<Turn> turn,
-        boolean mdns) {
+        boolean mdns,
+        @Nullable Ports ports) {
+
+    /**
+     * Local UDP ports, for firewalls that let only some through.
+     *
+     * @param first 1 to 65535
+     * @param last {@code first} to 65535, included
+     */
+    public record Ports(int first, int last) {
+        public Ports {
+            if (first < 1 || last > 65_535 || first > last) {
+                throw new IllegalArgumentException("ports are " + first + " to " + last
+                        + ", allowed 1 to 65535 and the first not above the last, by default any");
+            }
+        }
+    }
 
     /** Which implementation of ICE finds the path. */
     public enum Engine {
@@ -74,6 +92,7 @@ public record IceSettings(
         private final List<String> stun = new ArrayList<>();
         private final List<Turn> turn = new ArrayList<>();
         private boolean mdns;
+        private @Nullable Ports ports;
 
         private Builder() {}
 
@@ -118,8 +137,21 @@ public record IceSettings(
             return this;
         }
 
+        /**
+         * Uses only the local UDP ports from {@code first} to {@code last}; by default any. A session takes one port, and one
+         * more for each relay over UDP.
+         */
+        public Builder ports(int first, int last) {
+            ports = new Ports(first, last);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException for ports with an engine that cannot choose them */
         public IceSettings build() {
-            return new IceSettings(engine, policy, loopback, interfaces, stun, turn, mdns);
+            if (ports != null && engine != Engine.OWN) {
+                throw new IllegalArgumentException("only the own engine can be given ports");
+            }
+            return new IceSettings(engine, policy, loopback, interfaces, stun, turn, mdns, ports);
         }
     }
 }

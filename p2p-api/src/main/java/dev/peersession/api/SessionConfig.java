@@ -6,6 +6,7 @@ import dev.peersession.api.loop.Place;
 import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceOptions;
+import dev.peersession.ice.PortRange;
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.srtp.SrtpEngine;
 import java.security.SecureRandom;
@@ -79,12 +80,14 @@ record SessionConfig(
         List<IceOptions.TurnServer> relays = ice.turn().stream()
                 .map(t -> new IceOptions.TurnServer(t.url(), t.username(), t.credential()))
                 .toList();
+        IceSettings.Ports ports = ice.ports();
         return new IceOptions(
                 ice.policy() == IceSettings.Policy.RELAY ? IceOptions.Policy.RELAY : IceOptions.Policy.ALL,
                 ice.loopback(),
                 ice.interfaces(),
                 ice.stun(),
                 relays,
-                ice.mdns());
+                ice.mdns(),
+                ports == null ? null : new PortRange(ports.first(), ports.last()));
     }
 }

@@ -33,6 +33,12 @@ public final class ConnectOptions {
     @Option(names = "--engine", paramLabel = "NAME", description = "The ICE engine: own or ice4j.")
     private @Nullable String engine;
 
+    @Option(
+            names = "--ports",
+            paramLabel = "FIRST-LAST",
+            description = "Use only these local UDP ports, such as 50000-50100.")
+    private @Nullable String ports;
+
     /** @throws IllegalArgumentException with a sentence, when an option makes no sense */
     public IceSettings toSettings() {
         IceSettings.Builder ice = IceSettings.builder().loopback(loopback);
@@ -50,6 +56,15 @@ public final class ConnectOptions {
                     });
         }
         stun.forEach(ice::addStun);
+        if (ports != null) {
+            String[] ends = ports.split("-", 2);
+            try {
+                int first = Integer.parseInt(ends[0].strip());
+                ice.ports(first, ends.length == 1 ? first : Integer.parseInt(ends[1].strip()));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("--ports is " + ports + ", expected two numbers such as 50000-50100.");
+            }
+        }
         interfaces.forEach(ice::addInterface);
         for (String relay : turn) {
             String[] part = relay.split(",", 3);

@@ -70,7 +70,7 @@ final class AgentEngine implements IceEngine, Routes {
         if (group != null || closed) {
             return;
         }
-        SocketGroup joined = shared == null ? mux.join() : shared;
+        SocketGroup joined = shared == null ? socketsOfMux() : shared;
         if (joined == shared) {
             joined.join();
         }
@@ -82,6 +82,11 @@ final class AgentEngine implements IceEngine, Routes {
         }
         gatherer.start();
         pump();
+    }
+
+    /** Sessions without a range share sockets; one with a range cannot use theirs. */
+    private SocketGroup socketsOfMux() {
+        return options.ports() == null ? mux.join() : mux.ownGroup(options.ports());
     }
 
     /** The sockets, null before gathering. */
@@ -99,6 +104,11 @@ final class AgentEngine implements IceEngine, Routes {
                 add(from, local.address());
             }
         }
+    }
+
+    @Nullable
+    PortRange ports() {
+        return options.ports();
     }
 
     /** A relay is ready to send from; returns its local preference. */
@@ -387,7 +397,7 @@ final class AgentEngine implements IceEngine, Routes {
         if (ownGroup != null || group == null) {
             return;
         }
-        SocketGroup own = mux.ownGroup();
+        SocketGroup own = mux.ownGroup(options.ports());
         ownGroup = own;
         open(own);
     }

@@ -1,6 +1,7 @@
 package dev.peersession.ice;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine may use. Nothing is contacted unless it is named here.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param stunServers {@code stun:host:port}; at most {@value #MAX_SERVERS}
  * @param turnServers at most {@value #MAX_SERVERS}
  * @param hideHostAddresses whether host candidates are published as {@code .local} names (RFC 8828)
+ * @param ports the local ports to use; null lets the system choose
  */
 public record IceOptions(
         Policy policy,
@@ -18,7 +20,8 @@ public record IceOptions(
         List<String> interfaces,
         List<String> stunServers,
         List<TurnServer> turnServers,
-        boolean hideHostAddresses) {
+        boolean hideHostAddresses,
+        @Nullable PortRange ports) {
 
     /** More servers only slow gathering down; browsers warn from five on. */
     public static final int MAX_SERVERS = 8;
@@ -51,6 +54,17 @@ public record IceOptions(
         }
     }
 
+    /** The same with ports of the system's choice. */
+    public IceOptions(
+            Policy policy,
+            boolean loopback,
+            List<String> interfaces,
+            List<String> stunServers,
+            List<TurnServer> turnServers,
+            boolean hideHostAddresses) {
+        this(policy, loopback, interfaces, stunServers, turnServers, hideHostAddresses, null);
+    }
+
     public IceOptions {
         interfaces = List.copyOf(interfaces);
         stunServers = List.copyOf(stunServers);
@@ -62,7 +76,7 @@ public record IceOptions(
 
     /** The same, but nobody is asked for addresses. */
     IceOptions withoutServers() {
-        return new IceOptions(policy, loopback, interfaces, List.of(), List.of(), hideHostAddresses);
+        return new IceOptions(policy, loopback, interfaces, List.of(), List.of(), hideHostAddresses, ports);
     }
 
     /** All candidates, no loopback, all interfaces, no servers. */

@@ -2,6 +2,7 @@ package dev.peersession.ice;
 
 import dev.peersession.ice.stun.Stun;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,12 @@ final class MuxSocket implements Outlet, IceLoop.UdpReceiver {
     private final HashMap<InetSocketAddress, Binding> bindings = new HashMap<>();
     private final HashMap<InetSocketAddress, ReflexiveProbe> probes = new HashMap<>();
 
-    MuxSocket(UdpMux mux, InetSocketAddress local) throws IOException {
+    /** {@code wanted} is 0 for any port, or for any of the range if there is one. */
+    MuxSocket(UdpMux mux, InetAddress local, int wanted, @Nullable PortRange range) throws IOException {
         this.mux = mux;
-        this.port = mux.loop.open(local, this);
+        this.port = range == null
+                ? mux.loop.open(new InetSocketAddress(local, wanted), this)
+                : range.open(mux.loop, local, this, mux.random());
         this.address = port.localAddress();
     }
 

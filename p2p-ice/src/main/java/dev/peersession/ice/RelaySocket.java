@@ -85,7 +85,10 @@ final class RelaySocket implements Outlet, RelayLink.Receiver {
         DatagramLink(InetSocketAddress server, @Nullable InetAddress local) throws IOException {
             this.server = server;
             InetAddress from = local != null ? local : any(server.getAddress());
-            this.port = mux.loop.open(new InetSocketAddress(from, 0), this);
+            PortRange range = engine.ports();
+            this.port = range == null
+                    ? mux.loop.open(new InetSocketAddress(from, 0), this)
+                    : range.open(mux.loop, from, this, random);
         }
 
         private InetAddress any(InetAddress like) throws UnknownHostException {

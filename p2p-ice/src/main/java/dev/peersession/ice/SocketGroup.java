@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class SocketGroup {
     private final UdpMux mux;
     private final Map<InetAddress, MuxSocket> sockets = new LinkedHashMap<>();
+    private final @Nullable PortRange range;
     private int port;
     private int users;
 
-    SocketGroup(UdpMux mux) {
+    SocketGroup(UdpMux mux, @Nullable PortRange range) {
         this.mux = mux;
+        this.range = range;
     }
 
     void join() {
@@ -70,7 +72,7 @@ final class SocketGroup {
 
     private @Nullable MuxSocket open(InetAddress address, int wanted) {
         try {
-            return new MuxSocket(mux, new InetSocketAddress(address, wanted));
+            return new MuxSocket(mux, address, wanted, wanted == 0 ? range : null);
         } catch (IOException e) {
             return null;
         }

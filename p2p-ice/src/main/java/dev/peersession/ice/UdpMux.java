@@ -171,7 +171,7 @@ public final class UdpMux {
 
     SocketGroup join() {
         if (groups.size() < GROUPS) {
-            groups.add(new SocketGroup(this));
+            groups.add(new SocketGroup(this, null));
         }
         SocketGroup group = groups.get(nextGroup++ % groups.size());
         group.join();
@@ -179,8 +179,8 @@ public final class UdpMux {
     }
 
     /** Sockets for one session alone. */
-    SocketGroup ownGroup() {
-        SocketGroup group = new SocketGroup(this);
+    SocketGroup ownGroup(@Nullable PortRange range) {
+        SocketGroup group = new SocketGroup(this, range);
         ownGroups.add(group);
         group.join();
         return group;

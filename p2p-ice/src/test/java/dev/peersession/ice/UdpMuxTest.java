@@ -143,4 +143,49 @@ final class UdpMuxTest {
         a.engine.close();
         b.engine.close();
     }
+
+    @Test
+    void a_session_with_a_port_range_stays_inside_and_does_without_a_socket_when_it_is_full() throws Exception {
+        // What the system hands out is above the range of well-known ports and, a moment later, free again.
+        int first;
+        try (java.net.DatagramSocket free = new java.net.DatagramSocket(0)) {
+            first = Math.min(free.getLocalPort(), 65_000);
+        }
+        PortRange range = new PortRange(first, first + 40);
+        TestPeer[] peers = new TestPeer[2];
+        loop.run(() -> {
+            for (int i = 0; i < 2; i++) {
+                peers[i] = new TestPeer(new UdpMux(loop), ranged(range), "peer" + i);
+                peers[i].engine.gather();
+            }
+        });
+        assertThat(loop.await(() -> peers[0].gathered && peers[1].gathered, LIMIT)).isTrue();
+        for (TestPeer peer : peers) {
+            assertThat(peer.candidates).hasSize(1).allSatisfy(c -> assertThat(c.port())
+                    .isBetween(range.first(), range.last()));
+        }
+        loop.run(() -> TestPeer.connect(peers[0], peers[1]));
+        assertThat(loop.await(() -> peers[0].connected() && peers[1].connected(), LIMIT))
+                .isTrue();
+
+        int taken = peers[0].candidates.get(0).port();
+        TestPeer[] late = new TestPeer[1];
+        loop.run(() -> {
+            late[0] = new TestPeer(new UdpMux(loop), ranged(new PortRange(taken, taken)), "late");
+            late[0].engine.gather();
+        });
+        assertThat(loop.await(() -> late[0].failure == IceEngine.IceFailure.NO_SOCKET, LIMIT))
+                .isTrue();
+        loop.run(() -> {
+            peers[0].engine.close();
+            peers[1].engine.close();
+            late[0].engine.close();
+        });
+        assertThat(loop.openSockets()).isZero();
+    }
+
+    private static IceOptions ranged(PortRange range) {
+        return new IceOptions(
+                IceOptions.Policy.ALL, true, List.of("127.0.0.1"), List.of(), List.of(), false, range);
+    }
 }
