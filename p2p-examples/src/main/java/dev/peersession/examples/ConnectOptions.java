@@ -62,7 +62,8 @@ public final class ConnectOptions {
                 int first = Integer.parseInt(ends[0].strip());
                 ice.ports(first, ends.length == 1 ? first : Integer.parseInt(ends[1].strip()));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("--ports is " + ports + ", expected two numbers such as 50000-50100.");
+                throw new IllegalArgumentException(
+                        "--ports is " + ports + ", expected two numbers such as 50000-50100.");
             }
         }
         interfaces.forEach(ice::addInterface);

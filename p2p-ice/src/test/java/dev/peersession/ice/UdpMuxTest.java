@@ -159,10 +159,12 @@ final class UdpMuxTest {
                 peers[i].engine.gather();
             }
         });
-        assertThat(loop.await(() -> peers[0].gathered && peers[1].gathered, LIMIT)).isTrue();
+        assertThat(loop.await(() -> peers[0].gathered && peers[1].gathered, LIMIT))
+                .isTrue();
         for (TestPeer peer : peers) {
-            assertThat(peer.candidates).hasSize(1).allSatisfy(c -> assertThat(c.port())
-                    .isBetween(range.first(), range.last()));
+            assertThat(peer.candidates)
+                    .hasSize(1)
+                    .allSatisfy(c -> assertThat(c.port()).isBetween(range.first(), range.last()));
         }
         loop.run(() -> TestPeer.connect(peers[0], peers[1]));
         assertThat(loop.await(() -> peers[0].connected() && peers[1].connected(), LIMIT))
@@ -185,7 +187,6 @@ final class UdpMuxTest {
     }
 
     private static IceOptions ranged(PortRange range) {
-        return new IceOptions(
-                IceOptions.Policy.ALL, true, List.of("127.0.0.1"), List.of(), List.of(), false, range);
+        return new IceOptions(IceOptions.Policy.ALL, true, List.of("127.0.0.1"), List.of(), List.of(), false, range);
     }
 }

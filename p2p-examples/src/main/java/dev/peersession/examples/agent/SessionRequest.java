@@ -125,7 +125,16 @@ final class SessionRequest {
             Request turn = Request.object("turn", e);
             ice.addTurn(turn.text("url"), turn.text("username"), turn.text("credential"));
         }
+        ports(request, ice);
         return ice.build();
+    }
+
+    private static void ports(Request request, IceSettings.Builder ice) throws Refusal {
+        Request ports = request.optionalObject("ports");
+        if (ports != null) {
+            int first = (int) ports.integer("first", 1, 65_535);
+            ice.ports(first, (int) ports.integer("last", first, 65_535));
+        }
     }
 
     /** The places of {@code via}, each once. */
