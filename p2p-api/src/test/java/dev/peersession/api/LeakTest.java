@@ -24,6 +24,7 @@ class LeakTest {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "long: -Dp2p.long=true")
     void ten_thousand_rounds_of_opening_and_closing_leave_nothing_behind() throws Exception {
         leaveNothingBehind(10_000);
@@ -41,6 +42,12 @@ class LeakTest {
             }
             openAndClose(round);
         }
+        System.out.printf(
+                "after %d rounds: %d threads, %d sockets and selectors more, %d KiB of heap more%n",
+                rounds,
+                settled(LeakTest::threads),
+                settled(LeakTest::sockets) - sockets,
+                (settled(LeakTest::heap) - heap) >> 10);
         assertThat(settled(LeakTest::threads)).as("threads").isZero();
         assertThat(settled(LeakTest::sockets)).as("sockets and selectors").isLessThanOrEqualTo(sockets);
         // Code that is compiled and classes that are loaded late need a little; a session left behind holds 100 KiB and
