@@ -4,6 +4,11 @@ import dev.peersession.api.testing.Machine;
 import dev.peersession.api.testing.SeededRandom;
 import dev.peersession.api.testing.Uplink;
 import dev.peersession.api.testing.World;
+import dev.peersession.api.call.Call;
+import dev.peersession.api.call.CallState;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.testkit.LinkModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,11 +22,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One drawn life of two sessions, ICE, DTLS, SCTP and the API together, on virtual time: they meet over bad links and NATs,
+ * One drawn life of two sessions, ICE, DTLS, SCTP, voice and the API together, on virtual time: they meet over bad links and NATs,
  * talk on drawn channels while links fail and addresses change, and part. The seed decides everything.
  *
  * <p>What must hold: they meet; the words are equal; every message of a reliable channel arrives once and whole, in order
- * where the channel is ordered; an unreliable one never shows a message twice or torn; when one side closes or dies the other
+ * where the channel is ordered; an unreliable one never shows a message twice or torn; those who call each other hear each other; when one side closes or dies the other
  * learns of it; nothing stays open; and nothing is thrown on the way.
  */
 final class Simulation {
@@ -31,12 +36,18 @@ final class Simulation {
     private static final Duration SETTLED = Duration.ofSeconds(15);
     private static final Duration PART = Duration.ofMinutes(4);
     private static final int HEADER = 8;
+    // The codec takes most of such a life's time.
+    private static final int CALLS_ONE_IN = 8;
+    private static final int HEARD_SAMPLES = Pcm.RATE;
 
     private final World world;
     private final SplittableRandom random;
     private final Side ada;
     private final Side bob;
     private final List<Talk> talks = new ArrayList<>();
+    /** Drawn apart, so that a life without calls is the same as before there were any. */
+    private final SplittableRandom voice;
+
     private final List<String> story = new ArrayList<>();
     private int networks;
     private long changedUntil = Long.MIN_VALUE;
@@ -44,6 +55,7 @@ final class Simulation {
     Simulation(long seed) {
         world = new World(seed);
         random = world.random();
+        voice = new SplittableRandom(~seed);
         // One of the two has an address that anybody reaches, as there is no STUN server in this world.
         boolean adaIsPublic = random.nextBoolean();
         ada = new Side("ada", adaIsPublic ? Uplink.Nat.NONE : nat());
@@ -289,9 +301,63 @@ final class Simulation {
         for (int i = 0; i < faults; i++) {
             world.after(millis(0, 60_000), fault(random.nextBoolean() ? ada : bob));
         }
+        boolean calls = voice.nextInt(CALLS_ONE_IN) == 0;
+        if (calls) {
+            world.run(Duration.ofMillis(voice.nextInt(60_000)));
+            callEachOther();
+        }
         world.run(Duration.ofSeconds(61));
         until("all is delivered", DELIVER, () -> talks.stream().allMatch(Talk::complete));
         note("delivered");
+    }
+
+    /** A call whatever else goes on: both hear the other, though a fault may make them wait, until one of them ends it. */
+    private void callEachOther() {
+        until("both are there", DELIVER, () -> connected(ada) && connected(bob));
+        Hearing here = new Hearing();
+        Hearing there = new Hearing();
+        note("a call");
+        Call adas = call(ada, 440, here);
+        Call bobs = call(bob, 1000, there);
+        until("both hear the other", DELIVER, () -> here.loud >= HEARD_SAMPLES && there.loud >= HEARD_SAMPLES);
+        note("both heard the other");
+        (voice.nextBoolean() ? adas : bobs).stop();
+        until(
+                "the call ends for both",
+                DELIVER,
+                () -> adas.state() == CallState.ENDED && bobs.state() == CallState.ENDED);
+        require(here.closed && there.closed, () -> "a sink was left open");
+        note("the call has ended");
+    }
+
+    private static Call call(Side side, double hertz, Hearing ear) {
+        try {
+            return peer(side).call(AudioSource.tone(hertz, 0.5), ear);
+        } catch (ConnectException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean connected(Side side) {
+        return side.session.state() == SessionState.CONNECTED;
+    }
+
+    /** Counts the samples that are not silent. */
+    private static final class Hearing implements AudioSink {
+        private int loud;
+        private boolean closed;
+
+        @Override
+        public void write(short[] pcm, int off, int samples) {
+            if (Pcm.level(pcm, off, samples) > 0.05) {
+                loud += samples;
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
     private Runnable fault(Side side) {
