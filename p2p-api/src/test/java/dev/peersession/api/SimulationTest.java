@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Drawn lives of whole sessions, see {@link Simulation}. More of them:
@@ -16,6 +18,7 @@ class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 0);
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
     void whatever_the_network_does_nothing_is_lost_doubled_or_left_behind() {
         List<String> failures = new ArrayList<>();
         for (long seed = FIRST; seed < FIRST + SEEDS && failures.size() < 10; seed++) {
