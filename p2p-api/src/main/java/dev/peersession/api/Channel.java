@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Handlers of one channel run one after the other, on the session's callback executor. A handler that is set late loses
  * nothing: messages wait for it in the receive window (1 MiB for the session, then the peer is throttled), and the handlers of
  * opening and closing run at once when that has happened.
+ *
+ * {@snippet file="dev/peersession/api/snippets/Talking.java" region="channel"}
  */
 public final class Channel {
     // Sending: `lock` guards the outbox, which any thread fills and the loop empties into the association. `buffered`

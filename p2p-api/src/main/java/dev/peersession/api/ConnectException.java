@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no connection, as a stable {@link Reason}, and what to do about it: {@link #nextStep()}. */
+/**
+ * Why there is no connection, as a stable {@link Reason}, and what to do about it: {@link #nextStep()}.
+ *
+ * {@snippet file="dev/peersession/api/snippets/Meeting.java" region="refused"}
+ */
 public final class ConnectException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Many peers on one code. Whoever has the code may connect, as often as they like, and carries nothing back; so hand it to those who
  * may. Each peer gets a session of its own, {@link Peer#session}, which lives on when the listener is closed.
  *
+ * {@snippet file="dev/peersession/api/snippets/Meeting.java" region="listen"}
+ *
  * <p>Strangers without the code are not answered and cost a hash each. Those with it are bounded by {@link ListenOptions}. Safe for
  * use by all threads.
  */

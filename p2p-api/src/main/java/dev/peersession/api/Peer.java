@@ -100,6 +100,8 @@ public final class Peer implements AutoCloseable {
      * Starts a voice call, or takes the one that the peer wants. It becomes active when both sides are willing. The source and the
      * sink are the call's from here on: it closes them at its end.
      *
+     * {@snippet file="dev/peersession/api/snippets/Talking.java" region="call"}
+     *
      * @param source what to send, null to send nothing; read each 10 ms on the session's loop, so it must not block
      * @param sink where to play, null to play nothing; likewise
      * @throws ConnectException NOT_SUPPORTED with a foreign peer whose description had no sound in common with ours
@@ -118,6 +120,8 @@ public final class Peer implements AutoCloseable {
      * Offers a file or a folder with all that is in it. Nothing is sent before the peer accepts; the transfer then runs beside
      * everything else, below it in priority. Symbolic links inside a folder are left out.
      *
+     * {@snippet file="dev/peersession/api/snippets/Talking.java" region="send"}
+     *
      * <p>The transfer fails with NOT_SUPPORTED at once when the peer cannot take files.
      */
     public FileTransfer sendFile(Path path) {
@@ -126,7 +130,11 @@ public final class Peer implements AutoCloseable {
                 : session.files().refused(path, FileException.Reason.NOT_SUPPORTED, "the peer cannot take files");
     }
 
-    /** Takes the peer's offers of files, first those that wait: up to 64, further ones are refused. */
+    /**
+     * Takes the peer's offers of files, first those that wait: up to 64, further ones are refused.
+     *
+     * {@snippet file="dev/peersession/api/snippets/Talking.java" region="receive"}
+     */
     public void onFile(Consumer<FileOffer> handler) {
         session.files().onOffer(handler);
     }

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With a secret and a {@link Carrier} two peers also find each other with nothing to paste: {@link #meet}.
  *
+ * {@snippet file="dev/peersession/api/snippets/Meeting.java" region="meet"}
+ *
  * <p>Nothing is opened, started or sent before one of these is called. Safe for use by all threads; handlers run on the
  * callback executor.
  */
@@ -399,7 +401,11 @@ public final class PeerSession implements AutoCloseable {
         waiting.forEach(channel -> config.callbacks().execute(() -> handler.accept(channel)));
     }
 
-    /** What happens; a late subscriber gets up to 256 past events, and the current state in any case. */
+    /**
+     * What happens; a late subscriber gets up to 256 past events, and the current state in any case.
+     *
+     * {@snippet file="dev/peersession/api/snippets/Talking.java" region="events"}
+     */
     public Flow.Publisher<PeerEvent> events() {
         return events;
     }

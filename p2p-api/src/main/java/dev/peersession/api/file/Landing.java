@@ -138,6 +138,14 @@ final class Landing {
         }
     }
 
+    private boolean hasRoom() {
+        try {
+            return Files.getFileStore(parent).getUsableSpace() >= FileCodec.BLOCK;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private void checkRoom(long bytes) throws IOException {
         long free = Files.getFileStore(parent).getUsableSpace();
         if (free < bytes) {
@@ -313,13 +321,16 @@ final class Landing {
         }
     }
 
-    /** What a failure to write means. The systems' own words are all there is to tell a full disk by. */
+    /**
+     * What a failure to write means. A full disk is told by the systems' own words, which may be in any language, or by the room that
+     * is left.
+     */
     FileException explain(IOException e) {
         if (e instanceof FileException known) {
             return known;
         }
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = words.contains("space") || words.contains("quota");
+        boolean full = words.contains("space") || words.contains("quota") || !hasRoom();
         return full
                 ? new FileException(Reason.NO_SPACE, "the receiving disk is full", e)
                 : new FileException(Reason.NOT_WRITABLE, "it cannot be written: " + e.getMessage(), e);

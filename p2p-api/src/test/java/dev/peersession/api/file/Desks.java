@@ -29,6 +29,12 @@ final class Desks implements AutoCloseable {
     /** Every channel ends when the sender has sent more than this. */
     volatile long cutAfter = Long.MAX_VALUE;
 
+    /** The sender waits for the latch when it has sent more than this. */
+    volatile long holdAfter = Long.MAX_VALUE;
+
+    final CountDownLatch holding = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
+
     final FileDesk receiver = new FileDesk(threads, threads, System::nanoTime, r -> {
         throw new IllegalStateException("the receiver sends nothing");
     });
@@ -93,6 +99,9 @@ final class Desks implements AutoCloseable {
                 if (forward && bytesToFar > cutAfter) {
                     cut();
                 }
+                if (forward && bytesToFar > holdAfter) {
+                    hold();
+                }
                 if (cut) {
                     throw new IllegalStateException("closed");
                 }
@@ -105,6 +114,17 @@ final class Desks implements AutoCloseable {
                         to.message(message);
                     }
                 });
+            }
+
+            private void hold() {
+                holding.countDown();
+                try {
+                    if (!release.await(60, TimeUnit.SECONDS)) {
+                        throw new IllegalStateException("held for ever");
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
             }
 
             @Override

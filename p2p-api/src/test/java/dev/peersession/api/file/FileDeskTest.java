@@ -434,6 +434,31 @@ class FileDeskTest {
     }
 
     @Test
+    void a_disk_that_fills_up_on_the_way_is_told_to_both_and_what_arrived_is_kept() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(there.resolve("small"), 12)) {
+            Path source = file("big", 6 << 20);
+            desks.holdAfter = 5 << 20;
+            FileTransfer sent = desks.sender.send(source);
+            FileTransfer received = offer().accept(disk.root());
+            assertThat(desks.holding.await(60, TimeUnit.SECONDS)).isTrue();
+            Path ballast = disk.fill();
+            desks.release.countDown();
+            assertThat(reason(sent)).isEqualTo(Reason.NO_SPACE);
+            assertThat(reason(received)).isEqualTo(Reason.NO_SPACE);
+            assertThat(disk.root().resolve("big")).doesNotExist();
+
+            Files.delete(ballast);
+            FileTransfer again = desks.sender.send(source);
+            Path arrived = offer().accept(disk.root()).await(PATIENCE);
+            again.await(PATIENCE);
+            assertThat(Files.mismatch(source, arrived)).isEqualTo(-1);
+            assertThat(desks.wires.get(1).bytesToFar)
+                    .as("the first section was there already")
+                    .isLessThan(3 << 20);
+        }
+    }
+
+    @Test
     void noise_in_place_of_messages_ends_the_transfer_without_an_exception() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -1,0 +1,3 @@
+/** The examples of the public Javadoc, which is why they are compiled. */
+@org.jspecify.annotations.NullMarked
+package dev.peersession.api.snippets;
