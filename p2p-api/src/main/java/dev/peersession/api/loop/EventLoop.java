@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread, one selector, any number of sessions.
@@ -47,14 +50,19 @@ public final class EventLoop implements SessionLoop {
     // So long the loop then looks around before it sleeps. A sleep and a wake-up cost about as much.
     private static final long LOOK_NANOS = 100_000;
 
+    /** Several datagrams in one system call, where {@link NativeUdp} has one; off unless asked for. */
+    private static final boolean SEVERAL_AT_ONCE = Boolean.getBoolean("peersession.segmentation");
+
     private final ReentrantLock baton = new ReentrantLock();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean parked = new AtomicBoolean();
     private final TimerHeap timers = new TimerHeap();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(MAX_DATAGRAM);
     private final ByteBuffer outgoing = ByteBuffer.allocateDirect(MAX_DATAGRAM);
+    private final SendBatch batch = new SendBatch();
     private final byte[] datagram = new byte[MAX_DATAGRAM];
     private final Selector selector;
+    private final Function<DatagramChannel, @Nullable UdpCalls> several;
     private List<Turn> turns = new ArrayList<>();
     private List<Turn> spareTurns = new ArrayList<>();
     private long sleepsUntil;
@@ -64,14 +72,19 @@ public final class EventLoop implements SessionLoop {
     private boolean socketsChanged;
     private volatile boolean stopping;
 
-    private EventLoop(Selector selector) {
+    private EventLoop(Selector selector, Function<DatagramChannel, @Nullable UdpCalls> several) {
         this.selector = selector;
+        this.several = several;
     }
 
     /** Opens a selector and starts a daemon thread of this name. */
     static EventLoop start(String name) {
+        return start(name, SEVERAL_AT_ONCE ? NativeUdp::of : channel -> null);
+    }
+
+    static EventLoop start(String name, Function<DatagramChannel, @Nullable UdpCalls> several) {
         try {
-            EventLoop loop = new EventLoop(Selector.open());
+            EventLoop loop = new EventLoop(Selector.open(), several);
             Thread thread = new Thread(loop::run, name);
             thread.setDaemon(true);
             thread.start();
@@ -129,6 +142,7 @@ public final class EventLoop implements SessionLoop {
             guarded(turn::endOfTurn);
         }
         now.clear();
+        batch.flush();
     }
 
     private void sleep() throws IOException {
@@ -274,6 +288,6 @@ public final class EventLoop implements SessionLoop {
     @Override
     public UdpPort open(InetSocketAddress local, UdpReceiver receiver) throws IOException {
         socketsChanged = true;
-        return UdpSocket.open(selector, local, receiver, outgoing, () -> socketsChanged = true);
+        return UdpSocket.open(selector, local, receiver, outgoing, batch, several, () -> socketsChanged = true);
     }
 }
