@@ -2,6 +2,7 @@ package dev.peersession.srtp.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.DataLine;
@@ -29,6 +30,16 @@ public final class AudioDevices {
     /** Names of the devices that can play; empty on a machine without sound. Never throws. */
     public static List<String> speakers() {
         return names(SourceDataLine.class);
+    }
+
+    /** Both lists. Never throws. */
+    public static DeviceList devices() {
+        return new DeviceList(microphones(), speakers());
+    }
+
+    /** Calls the listener with the present devices and then at each change, until the watch is closed. */
+    public static DeviceWatch watch(Consumer<DeviceList> listener) {
+        return new DeviceWatch(AudioDevices::devices, listener).start();
     }
 
     /** Opens a microphone in the background; what becomes of it shows in {@link Microphone#state()}. */

@@ -1,6 +1,7 @@
 package dev.peersession.srtp.device;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a device, moves blocks, and tries again when it is gone: what microphone and speaker have in common. */
@@ -8,14 +9,21 @@ abstract class DeviceLoop implements Runnable {
     /** Between attempts to open a device that is not there. */
     static final long RETRY_NANOS = 2_000_000_000L;
 
+    /** A block lasts 10 ms and a buffer 40: a device that takes this long has stopped without saying so. */
+    static final long STALLED_NANOS = 3_000_000_000L;
+
     private final AudioLine.Opener opener;
+    private final LongSupplier nanoTime;
     private final Thread thread;
     private volatile DeviceState state = DeviceState.OPENING;
     private volatile boolean closed;
-    private @Nullable AudioLine line;
+    private volatile long movedAt;
+    private volatile boolean freeing;
+    private volatile @Nullable AudioLine line;
 
-    DeviceLoop(String name, AudioLine.Opener opener) {
+    DeviceLoop(String name, AudioLine.Opener opener, LongSupplier nanoTime) {
         this.opener = opener;
+        this.nanoTime = nanoTime;
         thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -30,6 +38,23 @@ abstract class DeviceLoop implements Runnable {
 
     final void state(DeviceState next) {
         state = next;
+    }
+
+    /**
+     * Looks after the device's thread, which may be caught in a device that is gone. Called by whoever uses the device, often and
+     * without waiting.
+     */
+    final void look() {
+        AudioLine open = line;
+        if (open == null || freeing || closed || nanoTime.getAsLong() - movedAt < STALLED_NANOS) {
+            return;
+        }
+        freeing = true;
+        state = DeviceState.LOST;
+        // Closing a dead device may block as well, and is what ends the other thread's waiting.
+        Thread closer = new Thread(() -> close(open), thread.getName() + "-closer");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     final void stop() {
@@ -53,11 +78,15 @@ abstract class DeviceLoop implements Runnable {
         AudioLine open = line;
         try {
             if (open == null) {
-                line = opener.open();
+                AudioLine opened = opener.open();
+                movedAt = nanoTime.getAsLong();
+                freeing = false;
+                line = opened;
                 state = DeviceState.RUNNING;
                 return 0;
             }
-            if (move(open)) {
+            if (move(open) && !freeing) {
+                movedAt = nanoTime.getAsLong();
                 return 0;
             }
             return gone(DeviceState.LOST);
@@ -79,9 +108,12 @@ abstract class DeviceLoop implements Runnable {
     private void release() {
         AudioLine open = line;
         line = null;
-        if (open == null) {
-            return;
+        if (open != null) {
+            close(open);
         }
+    }
+
+    private static void close(AudioLine open) {
         try {
             open.close();
         } catch (RuntimeException e) {

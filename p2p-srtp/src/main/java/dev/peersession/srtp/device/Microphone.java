@@ -3,6 +3,7 @@ package dev.peersession.srtp.device;
 import dev.peersession.srtp.audio.AudioSource;
 import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.srtp.audio.PcmRing;
+import java.util.function.LongSupplier;
 
 /** A microphone as a source. Until sound flows, and when it stops, it gives silence. */
 public final class Microphone implements AudioSource {
@@ -16,12 +17,12 @@ public final class Microphone implements AudioSource {
     private final Loop loop;
 
     Microphone(AudioLine.Opener opener) {
-        this(opener, true);
+        this(opener, System::nanoTime, true);
     }
 
     /** @param started false in tests, which step the loop themselves */
-    Microphone(AudioLine.Opener opener, boolean started) {
-        loop = new Loop(opener);
+    Microphone(AudioLine.Opener opener, LongSupplier nanoTime, boolean started) {
+        loop = new Loop(opener, nanoTime);
         if (started) {
             loop.start();
         }
@@ -33,6 +34,7 @@ public final class Microphone implements AudioSource {
 
     @Override
     public int read(short[] pcm, int off, int samples) {
+        loop.look();
         ring.trim(MOST_WAITING);
         return Math.max(0, ring.read(pcm, off, samples));
     }
@@ -51,8 +53,8 @@ public final class Microphone implements AudioSource {
         private final short[] block = new short[Pcm.BLOCK];
         private long zeros;
 
-        Loop(AudioLine.Opener opener) {
-            super("peersession-microphone", opener);
+        Loop(AudioLine.Opener opener, LongSupplier nanoTime) {
+            super("peersession-microphone", opener, nanoTime);
         }
 
         @Override

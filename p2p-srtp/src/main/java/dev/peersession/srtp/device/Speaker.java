@@ -4,6 +4,7 @@ import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.srtp.audio.PcmRing;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /** A speaker as a sink. While there is no device, what is written is dropped. */
 public final class Speaker implements AudioSink {
@@ -14,12 +15,12 @@ public final class Speaker implements AudioSink {
     private final Loop loop;
 
     Speaker(AudioLine.Opener opener) {
-        this(opener, true);
+        this(opener, System::nanoTime, true);
     }
 
     /** @param started false in tests, which step the loop themselves */
-    Speaker(AudioLine.Opener opener, boolean started) {
-        loop = new Loop(opener);
+    Speaker(AudioLine.Opener opener, LongSupplier nanoTime, boolean started) {
+        loop = new Loop(opener, nanoTime);
         if (started) {
             loop.start();
         }
@@ -31,6 +32,7 @@ public final class Speaker implements AudioSink {
 
     @Override
     public void write(short[] pcm, int off, int samples) {
+        loop.look();
         ring.write(pcm, off, samples);
     }
 
@@ -47,8 +49,8 @@ public final class Speaker implements AudioSink {
         private final byte[] bytes = new byte[4 * Pcm.BLOCK];
         private final short[] block = new short[Pcm.BLOCK];
 
-        Loop(AudioLine.Opener opener) {
-            super("peersession-speaker", opener);
+        Loop(AudioLine.Opener opener, LongSupplier nanoTime) {
+            super("peersession-speaker", opener, nanoTime);
         }
 
         @Override

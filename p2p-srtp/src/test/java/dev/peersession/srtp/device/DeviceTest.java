@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.peersession.srtp.audio.Pcm;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sound.sampled.LineUnavailableException;
 import org.junit.jupiter.api.Test;
 
 /** Devices as states, on lines that the tests make; the loops are stepped by hand. */
 class DeviceTest {
     private final short[] pcm = new short[Pcm.BLOCK];
+    private final AtomicLong clock = new AtomicLong();
 
     @Test
     void a_machine_without_sound_has_empty_lists_and_throws_nothing() {
@@ -30,6 +36,7 @@ class DeviceTest {
                     }
                     return new FakeLine(1, 1000);
                 },
+                clock::get,
                 false);
         assertThat(microphone.state()).isEqualTo(DeviceState.OPENING);
         assertThat(microphone.step()).isEqualTo(DeviceLoop.RETRY_NANOS);
@@ -49,6 +56,7 @@ class DeviceTest {
                 () -> {
                     throw new NoClassDefFoundError("no libjsound");
                 },
+                clock::get,
                 false);
         assertThat(microphone.step()).isPositive();
         assertThat(microphone.state()).isEqualTo(DeviceState.MISSING);
@@ -57,7 +65,7 @@ class DeviceTest {
     @Test
     void half_a_minute_of_exact_zeros_is_reported_and_ends_with_the_first_sound() {
         FakeLine line = new FakeLine(1, 0);
-        Microphone microphone = new Microphone(() -> line, false);
+        Microphone microphone = new Microphone(() -> line, clock::get, false);
         microphone.step();
         for (int i = 0; i < 2_999; i++) {
             microphone.step();
@@ -74,7 +82,7 @@ class DeviceTest {
     void a_microphone_that_is_pulled_out_is_lost_and_found_again() {
         FakeLine[] lines = {new FakeLine(2, 500), new FakeLine(1, 700)};
         int[] opened = {0};
-        Microphone microphone = new Microphone(() -> lines[opened[0]++], false);
+        Microphone microphone = new Microphone(() -> lines[opened[0]++], clock::get, false);
         microphone.step();
         microphone.step();
         lines[0].gone = true;
@@ -92,7 +100,7 @@ class DeviceTest {
     @Test
     void a_speaker_gets_whole_blocks_and_sound_does_not_pile_up() {
         FakeLine line = new FakeLine(2, 0);
-        Speaker speaker = new Speaker(() -> line, false);
+        Speaker speaker = new Speaker(() -> line, clock::get, false);
         speaker.step();
         speaker.step();
         assertThat(line.written).isEqualTo(4 * Pcm.BLOCK);
@@ -114,13 +122,64 @@ class DeviceTest {
         assertThat(speaker.state()).isEqualTo(DeviceState.CLOSED);
     }
 
+    @Test
+    void a_device_that_stands_still_without_an_error_is_lost_closed_from_outside_and_opened_again() throws Exception {
+        FakeLine microphoneLine = new FakeLine(1, 5);
+        FakeLine speakerLine = new FakeLine(1, 0);
+        Microphone microphone = new Microphone(() -> microphoneLine, clock::get, false);
+        Speaker speaker = new Speaker(() -> speakerLine, clock::get, false);
+        microphone.step();
+        speaker.step();
+        clock.addAndGet(DeviceLoop.STALLED_NANOS - 1);
+        microphone.read(pcm, 0, Pcm.BLOCK);
+        speaker.write(pcm, 0, Pcm.BLOCK);
+        assertThat(microphone.state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(speaker.state()).isEqualTo(DeviceState.RUNNING);
+        clock.incrementAndGet();
+        microphone.read(pcm, 0, Pcm.BLOCK);
+        speaker.write(pcm, 0, Pcm.BLOCK);
+        assertThat(microphone.state()).isEqualTo(DeviceState.LOST);
+        assertThat(speaker.state()).isEqualTo(DeviceState.LOST);
+        assertThat(microphoneLine.wasClosed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(speakerLine.wasClosed.await(60, TimeUnit.SECONDS)).isTrue();
+        // The threads that were caught come back, and open anew.
+        assertThat(microphone.step()).isEqualTo(DeviceLoop.RETRY_NANOS);
+        assertThat(speaker.step()).isEqualTo(DeviceLoop.RETRY_NANOS);
+        microphone.step();
+        speaker.step();
+        assertThat(microphone.state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(speaker.state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
+    void a_watch_tells_what_is_there_and_then_each_device_that_comes_or_goes_until_it_is_closed() {
+        List<String> microphones = new ArrayList<>();
+        List<DeviceList> told = new ArrayList<>();
+        DeviceWatch watch = new DeviceWatch(() -> new DeviceList(microphones, List.of("speaker")), told::add);
+        watch.look();
+        watch.look();
+        assertThat(told).containsExactly(new DeviceList(List.of(), List.of("speaker")));
+        microphones.add("headset");
+        watch.look();
+        watch.look();
+        assertThat(told).hasSize(2).last().isEqualTo(new DeviceList(List.of("headset"), List.of("speaker")));
+        microphones.clear();
+        watch.look();
+        assertThat(told).hasSize(3);
+        watch.close();
+        microphones.add("another");
+        watch.look();
+        assertThat(told).hasSize(3);
+    }
+
     private static final class FakeLine implements AudioLine {
         private final int channels;
         private int value;
         private boolean gone;
-        private boolean closed;
+        private volatile boolean closed;
         private int written;
         private byte[] last = {};
+        private final CountDownLatch wasClosed = new CountDownLatch(1);
 
         FakeLine(int channels, int value) {
             this.channels = channels;
@@ -149,6 +208,7 @@ class DeviceTest {
         @Override
         public void close() {
             closed = true;
+            wasClosed.countDown();
         }
     }
 }
