@@ -61,6 +61,11 @@ public final class DataChannels {
      * @param random source of tags, initial TSNs and the cookie key; a {@link java.security.SecureRandom} outside tests
      */
     public DataChannels(SctpOptions options, boolean dtlsClient, RandomGenerator random) {
+        this(options, dtlsClient, random, 0);
+    }
+
+    /** Every stream begins with this sequence number at both ends, so that tests need not send 65,536 messages to see it wrap. */
+    DataChannels(SctpOptions options, boolean dtlsClient, RandomGenerator random, int firstSequence) {
         this.options = options;
         this.ownParity = dtlsClient ? 0 : 1;
         Config config = new Config(
@@ -82,7 +87,8 @@ public final class DataChannels {
                 options.interleaving(),
                 options.zeroChecksum(),
                 Config.Congestion.valueOf(options.congestionControl().name()),
-                SendQueue.Policy.valueOf(options.scheduling().name()));
+                SendQueue.Policy.valueOf(options.scheduling().name()),
+                firstSequence);
         this.association = new Association(config, new Upcalls(), random);
     }
 
@@ -412,6 +418,7 @@ public final class DataChannels {
                 sender == null ? 0 : sender.flight(),
                 sender == null ? 0 : sender.peerWindow(),
                 association.queue().buffered(),
+                association.queue().bufferedByStream(),
                 association.window().held(),
                 association.pathMtu(),
                 tx.retransmissions,

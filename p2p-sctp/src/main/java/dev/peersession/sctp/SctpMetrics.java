@@ -1,5 +1,7 @@
 package dev.peersession.sctp;
 
+import java.util.Map;
+
 /**
  * A snapshot of an association. Counters only grow.
  *
@@ -8,7 +10,8 @@ package dev.peersession.sctp;
  * @param cwnd congestion window, bytes of user data
  * @param flight bytes of user data sent and not yet acknowledged
  * @param peerWindow what the peer's receive window still takes, bytes
- * @param bufferedAmount bytes of user data queued or unacknowledged over all channels
+ * @param bufferedAmount bytes of user data that have not been handed to the network, over all streams
+ * @param bufferedByStream the same by stream, ascending; streams with nothing are left out
  * @param receiveBuffered bytes received and not yet consumed
  * @param pathMtu largest SCTP packet sent, bytes
  * @param retransmissions chunks sent again
@@ -27,6 +30,7 @@ public record SctpMetrics(
         long flight,
         long peerWindow,
         long bufferedAmount,
+        Map<Integer, Long> bufferedByStream,
         long receiveBuffered,
         int pathMtu,
         long retransmissions,

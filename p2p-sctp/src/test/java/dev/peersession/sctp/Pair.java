@@ -3,10 +3,13 @@ package dev.peersession.sctp;
 import dev.peersession.testkit.LinkModel;
 import dev.peersession.testkit.SeededLink;
 import dev.peersession.testkit.VirtualClock;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Two associations, a link in each direction, and a clock that jumps from one deadline to the next. */
 final class Pair {
@@ -30,6 +33,9 @@ final class Pair {
 
     /** A hash of every packet sent so far and of when it was sent. */
     long trace = 17;
+    /** Takes the same in full, when somebody wants a real digest. */
+    @Nullable
+    MessageDigest digest;
     /** No packet may be longer. */
     int longestPacket = BUFFER;
 
@@ -42,10 +48,13 @@ final class Pair {
         ba = new SeededLink(link, seed * 31 + 8);
     }
 
-    /** Both ends draw {@code firstInt} wherever they draw an int, the initial TSN among them. */
+    /**
+     * Both ends draw {@code firstInt} wherever they draw an int, the initial TSN and the first reset number among them, and every stream
+     * starts with it as its SSN or MID.
+     */
     Pair(SctpOptions optionsA, SctpOptions optionsB, LinkModel link, long seed, int firstInt) {
-        a = new Peer("a", new DataChannels(optionsA, true, fixed(firstInt, seed)));
-        b = new Peer("b", new DataChannels(optionsB, false, fixed(firstInt, seed + 1)));
+        a = new Peer("a", new DataChannels(optionsA, true, fixed(firstInt, seed), firstInt));
+        b = new Peer("b", new DataChannels(optionsB, false, fixed(firstInt, seed + 1), firstInt));
         ab = new SeededLink(link, seed * 31 + 7);
         ba = new SeededLink(link, seed * 31 + 8);
     }
@@ -196,6 +205,13 @@ final class Pair {
         }
         byte[] packet = java.util.Arrays.copyOfRange(out, 7, 7 + length);
         trace = trace * 31 + java.util.Arrays.hashCode(packet) + (fromA ? 1 : 2) + now();
+        if (digest != null) {
+            digest.update(ByteBuffer.allocate(9)
+                    .put((byte) (fromA ? 1 : 2))
+                    .putLong(now())
+                    .flip());
+            digest.update(packet);
+        }
         if (length > longestPacket) {
             throw new AssertionError("a packet of " + length + " bytes where " + longestPacket + " is the most");
         }

@@ -5,8 +5,11 @@ import dev.peersession.sctp.ChannelEvent.Disconnected;
 import dev.peersession.sctp.ChannelEvent.Incoming;
 import dev.peersession.sctp.wire.Bytes;
 import dev.peersession.testkit.LinkModel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -41,11 +44,19 @@ final class Scenario {
         windowA = Math.max(optionsA.receiveWindow(), optionsA.maxMessageSize());
         windowB = Math.max(optionsB.receiveWindow(), optionsB.maxMessageSize());
         LinkModel link = link();
-        // Half of the runs begin within a few TSNs of the wrap.
+        // Half of the runs begin with TSNs, SSNs, MIDs and reset numbers a few steps before they wrap.
         pair = random.nextBoolean()
                 ? new Pair(optionsA, optionsB, link, seed, -1 - random.nextInt(16))
                 : new Pair(optionsA, optionsB, link, seed);
         pair.longestPacket = Math.max(optionsA.maxMtu(), optionsB.maxMtu());
+    }
+
+    /** Runs to the end and returns SHA-256 over every packet with its instant and direction. */
+    String digest() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        pair.digest = digest;
+        run();
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Runs to the end and returns the hash of the packets. */
@@ -74,7 +85,7 @@ final class Scenario {
         return SctpOptions.builder()
                 .remoteMaxMessageSize(0)
                 .mtu(pick(512, 1191, 1191, 1200, 1472, 9000))
-                .receiveWindow(pick(64 << 10, 256 << 10, 1 << 20, 4 << 20))
+                .receiveWindow(pick(64 << 10, 256 << 10, 1 << 20, 4 << 20, 64 << 20))
                 .sackDelay(Duration.ofMillis(pick(0, 20, 20, 200)))
                 .heartbeatInterval(Duration.ofSeconds(pick(1, 5, 15)))
                 .maxRetransmits(1000)

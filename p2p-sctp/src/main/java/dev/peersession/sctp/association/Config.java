@@ -3,7 +3,11 @@ package dev.peersession.sctp.association;
 import dev.peersession.sctp.rx.Lengths;
 import dev.peersession.sctp.tx.SendQueue;
 
-/** The options of an association, times in nanoseconds. */
+/**
+ * The options of an association, times in nanoseconds.
+ *
+ * @param firstSequence of every stream, both ways: 0 (RFC 9260 section 6.5), but simulations begin next to the wrap
+ */
 public record Config(
         int localPort,
         int remotePort,
@@ -23,7 +27,8 @@ public record Config(
         boolean interleaving,
         boolean zeroChecksum,
         Congestion congestion,
-        SendQueue.Policy scheduling) {
+        SendQueue.Policy scheduling,
+        int firstSequence) {
     /** Which controller. */
     public enum Congestion {
         NEW_RENO,

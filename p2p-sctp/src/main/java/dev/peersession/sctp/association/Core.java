@@ -66,7 +66,7 @@ final class Core {
         this.random = random;
         this.replies = new Replies(config.localPort(), config.remotePort(), checksum);
         this.rtt = new RttEstimator(config.rtoInitial(), config.rtoMin(), config.rtoMax());
-        this.queue = new SendQueue(listener, config.scheduling());
+        this.queue = new SendQueue(listener, config.scheduling(), config.firstSequence());
         this.window = new ReceiveWindow(config.receiveWindow());
         this.mtu = new MtuSearch(random, config.mtu(), config.maxMtu());
         this.heartbeat = new Heartbeat(random, config.heartbeatInterval());

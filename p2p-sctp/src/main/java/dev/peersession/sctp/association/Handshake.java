@@ -376,8 +376,10 @@ final class Handshake {
                 congestion,
                 new TsnTracker(tsn),
                 both.interleaving()
-                        ? new InterleavedReassembly(core.listener, core.window, core.config.lengths())
-                        : new Reassembly(core.listener, core.window, core.config.lengths()),
+                        ? new InterleavedReassembly(
+                                core.listener, core.window, core.config.lengths(), core.config.firstSequence())
+                        : new Reassembly(
+                                core.listener, core.window, core.config.lengths(), core.config.firstSequence()),
                 new Acknowledger(core.config.sackDelay()),
                 new StreamReset(host, core.localTsn, tsn),
                 both,

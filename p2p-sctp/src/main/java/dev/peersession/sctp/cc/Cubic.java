@@ -132,7 +132,8 @@ public final class Cubic implements CongestionController {
                 maximum = cwnd;
                 k = 0;
             } else {
-                k = Math.cbrt((maximum - cwnd) / payload / C);
+                // Math.cbrt may differ in its last bit from one JDK to the next, and with it every later packet.
+                k = StrictMath.cbrt((maximum - cwnd) / payload / C);
             }
         }
         // RFC 9438 section 4.2: where the function will be a round trip from now.

@@ -15,7 +15,8 @@ final class InStream {
     @Nullable
     IntMap<Early> early;
 
-    InStream(int id) {
+    InStream(int id, int firstSequence) {
         this.id = id;
+        this.nextSequence = firstSequence & 0xffff;
     }
 }

@@ -57,14 +57,16 @@ public final class InterleavedReassembly implements Inbound {
         final IntMap<Unfinished> ordered = new IntMap<>();
         final IntMap<Unfinished> unordered = new IntMap<>();
 
-        Stream(int id) {
+        Stream(int id, int firstSequence) {
             this.id = id;
+            this.nextMid = firstSequence;
         }
     }
 
     private final Delivery delivery;
     private final ReceiveWindow window;
     private final Lengths lengths;
+    private final int firstSequence;
     private final IntMap<Stream> streams = new IntMap<>();
     private final List<InParts> inParts = new ArrayList<>();
     private long lastParts;
@@ -72,10 +74,12 @@ public final class InterleavedReassembly implements Inbound {
     private @Nullable String violation;
     private long dropped;
 
-    public InterleavedReassembly(Delivery delivery, ReceiveWindow window, Lengths lengths) {
+    /** @param firstSequence SSN or MID of the first message of every stream */
+    public InterleavedReassembly(Delivery delivery, ReceiveWindow window, Lengths lengths, int firstSequence) {
         this.delivery = delivery;
         this.window = window;
         this.lengths = lengths;
+        this.firstSequence = firstSequence;
     }
 
     @Override
@@ -370,7 +374,7 @@ public final class InterleavedReassembly implements Inbound {
     private Stream stream(int id) {
         Stream s = streams.find(id);
         if (s == null) {
-            s = new Stream(id);
+            s = new Stream(id, firstSequence);
             streams.put(id, s);
         }
         return s;

@@ -64,6 +64,7 @@ public final class Reassembly implements Inbound {
     private final Delivery delivery;
     private final ReceiveWindow window;
     private final Lengths lengths;
+    private final int firstSequence;
     private final IntMap<InStream> streams = new IntMap<>();
     private final IntMap<Fragment> beyond = new IntMap<>();
 
@@ -83,10 +84,12 @@ public final class Reassembly implements Inbound {
     private @Nullable String violation;
     private long dropped;
 
-    public Reassembly(Delivery delivery, ReceiveWindow window, Lengths lengths) {
+    /** @param firstSequence SSN or MID of the first message of every stream */
+    public Reassembly(Delivery delivery, ReceiveWindow window, Lengths lengths, int firstSequence) {
         this.delivery = delivery;
         this.window = window;
         this.lengths = lengths;
+        this.firstSequence = firstSequence;
     }
 
     /** Whether there is room for a chunk; what is refused must not be acknowledged. */
@@ -445,7 +448,7 @@ public final class Reassembly implements Inbound {
     private InStream stream(int id) {
         InStream s = streams.find(id);
         if (s == null) {
-            s = new InStream(id);
+            s = new InStream(id, firstSequence);
             streams.put(id, s);
         }
         return s;

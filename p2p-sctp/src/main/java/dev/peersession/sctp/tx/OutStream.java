@@ -38,7 +38,9 @@ public final class OutStream {
     long arrival;
     int position = -1;
 
-    OutStream(int id) {
+    OutStream(int id, int firstSequence) {
         this.id = id;
+        this.nextSequence = firstSequence;
+        this.nextUnorderedMid = firstSequence;
     }
 }

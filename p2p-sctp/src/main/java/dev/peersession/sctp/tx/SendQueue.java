@@ -1,6 +1,9 @@
 package dev.peersession.sctp.tx;
 
 import dev.peersession.sctp.mem.IntMap;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class SendQueue {
 
     private final Listener listener;
     private final Policy policy;
+    private final int firstSequence;
     private final IntMap<OutStream> streams = new IntMap<>();
     private final StreamHeap waiting = new StreamHeap();
     private final StreamHeap urgent = new StreamHeap();
@@ -45,9 +49,11 @@ public final class SendQueue {
     private int pooled;
     private long buffered;
 
-    public SendQueue(Listener listener, Policy policy) {
+    /** @param firstSequence SSN or MID of the first message of every stream */
+    public SendQueue(Listener listener, Policy policy, int firstSequence) {
         this.listener = listener;
         this.policy = policy;
+        this.firstSequence = firstSequence;
     }
 
     /** What the handshake agreed on, before the first fragment leaves. */
@@ -98,6 +104,20 @@ public final class SendQueue {
     public long buffered(int id) {
         OutStream stream = streams.find(id);
         return stream == null ? 0 : stream.buffered;
+    }
+
+    /** The same by stream, ascending; streams with nothing are left out. */
+    public Map<Integer, Long> bufferedByStream() {
+        if (buffered == 0) {
+            return Map.of();
+        }
+        Map<Integer, Long> all = new TreeMap<>();
+        streams.forEach(s -> {
+            if (s.buffered > 0) {
+                all.put(s.id, s.buffered);
+            }
+        });
+        return Collections.unmodifiableMap(all);
     }
 
     public void lowThreshold(int id, long bytes) {
@@ -379,7 +399,7 @@ public final class SendQueue {
     private OutStream stream(int id) {
         OutStream stream = streams.find(id);
         if (stream == null) {
-            stream = new OutStream(id);
+            stream = new OutStream(id, firstSequence);
             streams.put(id, stream);
         }
         return stream;

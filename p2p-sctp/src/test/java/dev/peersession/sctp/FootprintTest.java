@@ -1,0 +1,89 @@
+package dev.peersession.sctp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an association costs while nothing happens. Counted in bytes that the thread allocates, garbage of the handshake included, so the
+ * figure is an upper bound of what stays on the heap and needs neither a clock nor the collector.
+ */
+final class FootprintTest {
+    /** The goal for an idle association. */
+    private static final long MOST = 24 * 1024;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final byte[] wire = new byte[2000];
+
+    @Test
+    void an_idle_association_holds_less_than_24_kib() {
+        connected(65_535);
+        int pairs = 50;
+        List<DataChannels> kept = new ArrayList<>(2 * pairs);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < pairs; i++) {
+            kept.addAll(connected(65_535));
+        }
+        long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / kept.size();
+        System.out.println("allocated for an association up to and with its handshake: " + each + " bytes");
+        assertThat(each).isBetween(1000L, MOST);
+    }
+
+    @Test
+    void announced_streams_cost_nothing_until_they_are_used() {
+        connected(2);
+        connected(65_535);
+        assertThat(allocated(65_535) - allocated(2)).isLessThan(256);
+    }
+
+    @Test
+    void the_last_of_65_535_streams_costs_as_much_as_the_first() {
+        allocatedByOpening(0);
+        long first = allocatedByOpening(0);
+        long last = allocatedByOpening(65_534);
+        assertThat(last - first).isLessThan(256);
+        assertThat(last).isLessThan(2048);
+    }
+
+    private long allocated(int streams) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        connected(streams);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private long allocatedByOpening(int stream) {
+        DataChannels end = connected(65_535).get(0);
+        ChannelOptions options = ChannelOptions.builder("x").negotiated(stream).build();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        end.open(options, 1);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Both ends, up and silent. */
+    private List<DataChannels> connected(int streams) {
+        SctpOptions options = SctpOptions.builder().maxStreams(streams).build();
+        DataChannels a = new DataChannels(options, true, new Random(1));
+        DataChannels b = new DataChannels(options, false, new Random(2));
+        a.connect(0);
+        for (int n = 1; n > 0; ) {
+            n = hand(a, b) + hand(b, a);
+        }
+        assertThat(a.pollEvent()).isInstanceOf(ChannelEvent.Connected.class);
+        assertThat(b.pollEvent()).isInstanceOf(ChannelEvent.Connected.class);
+        return List.of(a, b);
+    }
+
+    private int hand(DataChannels from, DataChannels to) {
+        int n = from.poll(wire, 0, wire.length, 0);
+        if (n > 0) {
+            to.input(wire, 0, n, 0);
+        }
+        return n;
+    }
+}
