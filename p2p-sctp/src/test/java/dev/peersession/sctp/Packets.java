@@ -57,6 +57,15 @@ final class Packets {
         return packet;
     }
 
+    /** The same packet between other ports. */
+    static byte[] withPorts(byte[] packet, int from, int to) {
+        byte[] copy = packet.clone();
+        Bytes.put16(copy, 0, from);
+        Bytes.put16(copy, 2, to);
+        new Checksum().seal(copy, 0, copy.length);
+        return copy;
+    }
+
     static byte[] chunk(int type, int flags, int... words) {
         byte[] c = new byte[4 + 4 * words.length];
         c[0] = (byte) type;

@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class SimulationTest {
     private static final int SEEDS = 200;
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void every_invariant_holds_in_two_hundred_simulated_lives() {
         List<String> failures = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {

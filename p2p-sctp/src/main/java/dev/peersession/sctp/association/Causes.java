@@ -17,8 +17,11 @@ final class Causes {
         return error(cause, 4);
     }
 
-    static byte[] staleCookie() {
-        return error(Wire.CAUSE_STALE_COOKIE, 8);
+    /** RFC 9260 section 3.3.10.3: with by how many microseconds its life was over. */
+    static byte[] staleCookie(long staleNanos) {
+        byte[] c = error(Wire.CAUSE_STALE_COOKIE, 8);
+        Bytes.put32(c, 8, (int) Math.min(staleNanos / 1000, 0xffff_ffffL));
+        return c;
     }
 
     static byte[] invalidStream(int stream) {

@@ -204,7 +204,8 @@ final class Handshake {
         boolean theirTag = c.peerTag() == core.peerTag && core.state != State.CLOSED;
         if (now - c.createdAt() > COOKIE_LIFE && !(ourTag && theirTag)) {
             core.malformed++;
-            core.error = Causes.staleCookie();
+            // RFC 9260 section 5.1.5: its sender hears so, also when there is no association yet.
+            core.replies.error(c.peerTag(), Causes.staleCookie(now - c.createdAt() - COOKIE_LIFE));
             return;
         }
         // RFC 9260 section 5.2.4 table 12, by action.

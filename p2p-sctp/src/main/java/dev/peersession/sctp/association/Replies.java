@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
-/** Whole packets that answer at once, outside the flow of the association: INIT ACK, ABORT, SHUTDOWN COMPLETE. */
+/** Whole packets that answer at once, outside the flow of the association: INIT ACK, ABORT, SHUTDOWN COMPLETE, a stale cookie's ERROR. */
 final class Replies {
     /** Answers waiting for a poll; more means that nobody polls, and the peer repeats its questions. */
     private static final int MAX_WAITING = 4;
@@ -66,6 +66,13 @@ final class Replies {
         System.arraycopy(text, 0, packet, at + 8, length);
         waiting.clear();
         add(packet, at + Bytes.padded(8 + length), tag);
+    }
+
+    /** A whole ERROR chunk, padded. */
+    void error(int tag, byte[] chunk) {
+        byte[] packet = new byte[Wire.HEADER + chunk.length];
+        System.arraycopy(chunk, 0, packet, Wire.HEADER, chunk.length);
+        add(packet, packet.length, tag);
     }
 
     private void bare(int type, int tag, boolean reflected) {

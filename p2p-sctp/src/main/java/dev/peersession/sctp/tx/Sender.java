@@ -397,9 +397,11 @@ public final class Sender {
         }
         if (probeAt != NEVER && now - probeAt >= 0) {
             probeAt = NEVER;
-            probe = true;
-            probed = outstanding();
-            retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
+            if (mayProbe(now)) {
+                probe = true;
+                probed = outstanding();
+                retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
+            }
             return false;
         }
         if (retransmitAt == NEVER || now - retransmitAt < 0) {
@@ -535,6 +537,25 @@ public final class Sender {
         return interleaving ? stream.nextUnorderedMid++ : 0;
     }
 
+    /**
+     * RFC 3758 section 4: a probe is a retransmission too. A message that must not be sent again waits for its acknowledgement or for T3; one
+     * whose life is over is given up here.
+     */
+    private boolean mayProbe(long now) {
+        if (queue.hasWork() || chunks.nothingSent()) {
+            return true;
+        }
+        int tsn = chunks.youngestSent();
+        OutMessage m = chunks.message(tsn);
+        if (!givenUp(m, chunks.transmissions(tsn), now)) {
+            return true;
+        }
+        if (m.expired(now)) {
+            abandon(m, now);
+        }
+        return false;
+    }
+
     /** RFC 8985 section 7.3: with nothing new to send, the youngest chunk goes out once more. */
     private int writeProbe(byte[] b, int pos, int limit, long now) {
         if (chunks.nothingSent()) {
@@ -544,6 +565,9 @@ public final class Sender {
         OutMessage m = chunks.message(tsn);
         int length = chunks.length(tsn);
         if (pos + Bytes.padded(header + length) > limit) {
+            return pos;
+        }
+        if (givenUp(m, chunks.transmissions(tsn), now)) {
             return pos;
         }
         int flags = chunks.flags(tsn) | Wire.FLAG_IMMEDIATE;
