@@ -20,12 +20,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code p2p} command. */
 @Command(
@@ -40,6 +44,8 @@ import picocli.CommandLine.Spec;
             "P2P_JAVA names the java to run, NO_COLOR turns colours off."
         })
 public final class P2p implements Runnable {
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -52,26 +58,58 @@ public final class P2p implements Runnable {
             agent(start);
             System.exit(0);
         }
+        System.exit(commandLine(args).execute(args));
+    }
+
+    /**
+     * The command with its subcommands; with the one alone that {@code args} name, if they do. To read the options of all others would
+     * double the time until it starts.
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new P2p());
-        command.addSubcommand("chat", new ChatCommand());
-        command.addSubcommand("call", new CallCommand());
-        command.addSubcommand("send", new SendCommand());
-        command.addSubcommand("receive", new ReceiveCommand());
-        command.addSubcommand("listen", new ListenCommand());
-        command.addSubcommand("rendezvous", new RendezvousCommand());
-        command.addSubcommand("demo", new DemoCommand());
-        command.addSubcommand("doctor", new DoctorCommand());
-        command.addSubcommand("page", new PageCommand());
-        command.addSubcommand("agent", new AgentCommand());
-        command.addSubcommand("example", new ExampleCommand());
-        command.addSubcommand("demo-peer", new DemoPeer());
-        command.addSubcommand("warm-up", new WarmUp());
+        Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named != null && !args[0].equals("completion")) {
+            command.addSubcommand(args[0], named.get());
+        } else {
+            COMMANDS.forEach((name, made) -> command.addSubcommand(name, made.get()));
+        }
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             String message = failure.getMessage();
             line.getErr().println("p2p: " + (message == null ? failure.toString() : message));
             return 1;
         });
-        System.exit(command.execute(args));
+        command.setParameterExceptionHandler((wrong, words) -> wrongUse(wrong));
+        return command;
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("chat", ChatCommand::new);
+        commands.put("call", CallCommand::new);
+        commands.put("send", SendCommand::new);
+        commands.put("receive", ReceiveCommand::new);
+        commands.put("listen", ListenCommand::new);
+        commands.put("rendezvous", RendezvousCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("page", PageCommand::new);
+        commands.put("agent", AgentCommand::new);
+        commands.put("example", ExampleCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("demo-peer", DemoPeer::new);
+        commands.put("warm-up", WarmUp::new);
+        return commands;
+    }
+
+    /** A sentence and the next step; the whole help would bury both. */
+    private static int wrongUse(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        String message = String.valueOf(wrong.getMessage());
+        line.getErr().println("p2p: " + message + (message.endsWith(".") ? "" : "."));
+        UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
+        line.getErr().println(line.getCommandSpec().qualifiedName() + " --help shows what there is.");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     static void agent(long start) throws IOException {
@@ -93,7 +131,7 @@ public final class P2p implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? p2p --help shows them.");
+        throw new ParameterException(spec.commandLine(), "Which command?");
     }
 
     static final class Version implements IVersionProvider {

@@ -2,6 +2,7 @@ package dev.peersession.examples.agent;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.peersession.examples.chat.ChatCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +14,7 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 
 /**
- * Two sessions of one agent talk to each other, so that every class of a usual run is loaded once. The p2p script records
+ * Two sessions of one agent talk to each other and a chat asks for a line, so that every class of a usual run is loaded once. The p2p script records
  * them into a class-data archive, which makes later starts faster.
  */
 @Command(name = "warm-up", hidden = true)
@@ -42,6 +43,7 @@ public final class WarmUp implements Runnable {
             talk(requests, new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8)));
             requests.close();
             agent.join();
+            ChatCommand.warmUp();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

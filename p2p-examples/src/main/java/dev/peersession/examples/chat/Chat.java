@@ -13,6 +13,7 @@ import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.examples.Text;
 import dev.peersession.signaling.carrier.Carrier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,9 @@ final class Chat {
     int run() {
         // Closing the terminal or a signal says goodbye too.
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
+        List<String> words = new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/quit"));
+        companion.help().forEach(line -> words.add(line.substring(0, line.indexOf(' '))));
+        screen.commands(words);
         if (!(way instanceof Way.Paste paste)) {
             begin();
         } else if (paste.side() == Side.HOST) {
@@ -373,6 +377,13 @@ final class Chat {
         }
         boolean numbered = choice.matches("[1-4]");
         boolean same = v.confirm(numbered ? v.choices().get(choice.charAt(0) - '1') : choice);
+        PeerSession present;
+        synchronized (this) {
+            present = session;
+        }
+        if (present != null) {
+            screen.status(stateLine(present.statistics()));
+        }
         screen.notice(
                 same
                         ? "The same on both sides: nobody sits between you."

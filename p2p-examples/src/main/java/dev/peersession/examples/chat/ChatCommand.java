@@ -164,11 +164,22 @@ public class ChatCommand implements Callable<Integer> {
         }
     }
 
+    /** Loads what the first prompt needs, see {@code warm-up}. */
+    public static void warmUp() throws IOException {
+        TerminalScreen.warmUp();
+    }
+
     static Screen screen() throws IOException {
         if (isTerminal()) {
-            return new TerminalScreen(System.getenv("NO_COLOR") == null);
+            return new TerminalScreen(colours());
         }
         return new PlainScreen(System.in, new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    }
+
+    /** As no-color.org has it: the variable counts when it is not empty. */
+    private static boolean colours() {
+        String no = System.getenv("NO_COLOR");
+        return no == null || no.isEmpty();
     }
 
     /** From JDK 22 on there is a console also without a terminal, and a method that tells the difference. */

@@ -31,6 +31,7 @@ final class ListenChat {
             screen.notice("Whoever has this code can connect, as often as they like, until you leave:");
             screen.copy(listener.code());
             screen.picture(listener.qr().toTerminal());
+            screen.commands(List.of("/code", "/quit"));
             for (String line; (line = screen.read()) != null; ) {
                 String text = line.strip();
                 if (text.equals("/quit") || text.equals("/exit")) {

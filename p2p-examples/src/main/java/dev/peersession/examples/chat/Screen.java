@@ -1,5 +1,6 @@
 package dev.peersession.examples.chat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a chat reads and writes: a terminal, or plain lines when there is none. Writing is thread-safe. */
@@ -10,6 +11,9 @@ public interface Screen extends AutoCloseable {
 
     /** A line that is not shown while it is typed; null as for {@link #read}. */
     char @Nullable [] readSecret(String prompt);
+
+    /** Words that the Tab key completes at the beginning of a line, where there is such a key. */
+    default void commands(List<String> words) {}
 
     /** Something a person wrote. */
     void message(String from, String text);

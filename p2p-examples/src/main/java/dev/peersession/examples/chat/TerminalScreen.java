@@ -1,7 +1,11 @@
 package dev.peersession.examples.chat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -20,19 +24,26 @@ final class TerminalScreen implements Screen {
     private final LineReader reader;
     private final boolean colours;
     private final @Nullable Status bottom;
+    private volatile List<String> commands = List.of();
     private String lastStatus = "";
     private String lastMeter = "";
 
     /** {@code colours} is false when the user set {@code NO_COLOR}. */
     TerminalScreen(boolean colours) throws IOException {
         // The exec provider runs stty; the others load native code.
-        terminal = TerminalBuilder.builder()
-                .system(true)
-                .provider("exec")
-                .jni(false)
-                .ffm(false)
-                .exec(true)
-                .build();
+        this(
+                TerminalBuilder.builder()
+                        .system(true)
+                        .provider("exec")
+                        .jni(false)
+                        .ffm(false)
+                        .exec(true)
+                        .build(),
+                colours);
+    }
+
+    private TerminalScreen(Terminal terminal, boolean colours) {
+        this.terminal = terminal;
         if (terminal.getWidth() <= 0) {
             // A serial line or a bare pseudo-terminal does not know its size.
             terminal.setSize(new Size(80, 24));
@@ -40,6 +51,11 @@ final class TerminalScreen implements Screen {
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("p2p")
+                .completer((line, parsed, candidates) -> {
+                    if (parsed.wordIndex() == 0) {
+                        commands.forEach(word -> candidates.add(new Candidate(word)));
+                    }
+                })
                 .variable(LineReader.DISABLE_HISTORY, Boolean.FALSE)
                 // A pasted line with "!" or a backslash is text, not a command of the editor.
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -47,6 +63,29 @@ final class TerminalScreen implements Screen {
                 .build();
         this.colours = colours;
         bottom = Status.getStatus(terminal, true);
+    }
+
+    /** Shows and reads lines on a terminal in memory, so that the classes of all that are loaded once. */
+    static void warmUp() throws IOException {
+        ByteArrayInputStream keys = new ByteArrayInputStream("4821\n/he\t\nhello\n".getBytes(StandardCharsets.UTF_8));
+        Terminal memory = TerminalBuilder.builder()
+                .system(false)
+                .type("xterm-256color")
+                .streams(keys, OutputStream.nullOutputStream())
+                .provider("exec")
+                .jni(false)
+                .ffm(false)
+                .exec(true)
+                .build();
+        try (TerminalScreen screen = new TerminalScreen(memory, true)) {
+            screen.commands(List.of("/help"));
+            screen.readSecret("PIN");
+            screen.status("warm");
+            screen.notice("warm");
+            for (String line = screen.read(); line != null; line = screen.read()) {
+                screen.message("warm", line);
+            }
+        }
     }
 
     @Override
@@ -70,6 +109,11 @@ final class TerminalScreen implements Screen {
             reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, history);
             reader.setVariable(LineReader.DISABLE_HISTORY, Boolean.FALSE);
         }
+    }
+
+    @Override
+    public void commands(List<String> words) {
+        commands = List.copyOf(words);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.peersession.examples.doctor;
 
+import com.google.gson.JsonObject;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
@@ -72,6 +73,9 @@ public final class DoctorCommand implements Callable<Integer> {
             defaultValue = "120",
             description = "How long to try with --offer: 1 to 3600, by default 120.")
     private int wait;
+
+    @Option(names = "--json", description = "Tell the findings as JSON, one object per line.")
+    private boolean json;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private boolean well = true;
@@ -259,7 +263,11 @@ public final class DoctorCommand implements Callable<Integer> {
             if (pin == null) {
                 PlainAnswer made = session.answer(text);
                 note("answer", "give this to the other side:");
-                out.println(made.text());
+                if (json) {
+                    line("", "sdp", made.text());
+                } else {
+                    out.println(made.text());
+                }
                 started = System.nanoTime();
                 peer = made.await(patience.plus(PATIENCE));
             } else {
@@ -383,6 +391,15 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void line(String mark, String what, String text) {
-        out.printf(Locale.ROOT, "%-5s %-10s %s%n", mark, what, text.lines().collect(Collectors.joining(" ")));
+        String plain = what.equals("sdp") ? text : text.lines().collect(Collectors.joining(" "));
+        if (json) {
+            JsonObject finding = new JsonObject();
+            finding.addProperty("check", what);
+            finding.addProperty("result", mark.isEmpty() ? "detail" : mark.toLowerCase(Locale.ROOT));
+            finding.addProperty("text", plain);
+            out.println(finding);
+        } else {
+            out.printf(Locale.ROOT, "%-5s %-10s %s%n", mark, what, plain);
+        }
     }
 }

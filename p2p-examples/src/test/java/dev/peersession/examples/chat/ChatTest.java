@@ -3,6 +3,7 @@ package dev.peersession.examples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Two people in two terminals; the test copies and pastes. */
@@ -53,6 +54,45 @@ class ChatTest {
             ada.await("The other side left");
             ada.type("/quit");
             assertThat(ada.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void the_tab_key_completes_commands_and_the_arrow_key_brings_lines_back() throws Exception {
+        try (Terminal ada = Terminal.open("ada", "chat", "--loopback")) {
+            ada.await("PIN");
+            ada.type("48213");
+            ada.await("Press Enter to make an offer");
+            // Keys that come before the prompt are the terminal's, not ours.
+            ada.await("> ");
+            ada.keys("/sta\t");
+            ada.await("/status");
+            ada.type("");
+            ada.await("No session\\.");
+            ada.await("> ");
+            ada.keys("\u001bOA");
+            ada.await("/status");
+            ada.type("");
+            ada.await("No session\\.");
+            ada.type("/quit");
+            assertThat(ada.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void no_color_is_respected() throws Exception {
+        assertThat(menu(Map.of())).containsPattern("\u001b\\[33m-- Press Enter");
+        assertThat(menu(Map.of("NO_COLOR", "1"))).doesNotContainPattern("\u001b\\[[0-9;]*3[0-7][;m]");
+    }
+
+    private static String menu(Map<String, String> environment) throws Exception {
+        try (Terminal ada = Terminal.open(environment, "ada", "chat", "--loopback")) {
+            ada.await("PIN");
+            ada.type("48213");
+            ada.await("Press Enter to make an offer");
+            ada.type("/quit");
+            assertThat(ada.exitCode()).isZero();
+            return ada.everything();
         }
     }
 

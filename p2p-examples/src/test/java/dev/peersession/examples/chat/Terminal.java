@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,11 @@ public final class Terminal implements AutoCloseable {
 
     /** Skips the test visibly where there is no way to make a pseudo-terminal. */
     public static Terminal open(String name, String... arguments) throws IOException {
+        return open(Map.of(), name, arguments);
+    }
+
+    /** As {@link #open(String, String...)}, with more in the environment. */
+    public static Terminal open(Map<String, String> environment, String name, String... arguments) throws IOException {
         if (!Files.isExecutable(SCRIPT)) {
             Assumptions.abort("no pseudo-terminals: apt-get install bsdutils (for " + SCRIPT + ")");
         }
@@ -50,6 +56,7 @@ public final class Terminal implements AutoCloseable {
                 new ProcessBuilder(SCRIPT.toString(), "-q", "-f", "-e", "-c", line.toString(), "/dev/null");
         builder.environment().put("TERM", "xterm-256color");
         builder.environment().remove("NO_COLOR");
+        builder.environment().putAll(environment);
         return new Terminal(name, builder.redirectErrorStream(true).start());
     }
 
@@ -117,7 +124,11 @@ public final class Terminal implements AutoCloseable {
     }
 
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        return exitCode(Duration.ofSeconds(20));
+    }
+
+    public int exitCode(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(name + " did not end:\n" + everything());
         }
         return process.exitValue();

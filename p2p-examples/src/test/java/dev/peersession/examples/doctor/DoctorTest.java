@@ -2,10 +2,13 @@ package dev.peersession.examples.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.peersession.examples.P2p;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -29,6 +32,24 @@ class DoctorTest {
         Result result = run("--relay-only");
         assertThat(result.text).containsPattern("BAD +addresses .*check the TURN server");
         assertThat(result.code).isEqualTo(1);
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
+    void findings_as_json_say_the_same() {
+        Result result = run("--loopback", "--json");
+        assertThat(result.code).as(result.text).isZero();
+        List<JsonObject> findings = result.text
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+        assertThat(findings.stream().map(f -> f.get("check").getAsString()))
+                .contains("java", "cipher", "interfaces", "addresses", "session");
+        assertThat(findings).allSatisfy(f -> {
+            assertThat(f.get("result").getAsString()).isIn("ok", "note", "bad", "detail");
+            assertThat(f.get("text").getAsString()).isNotBlank();
+        });
     }
 
     private record Result(int code, String text) {}

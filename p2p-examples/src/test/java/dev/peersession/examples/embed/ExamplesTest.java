@@ -83,7 +83,8 @@ class ExamplesTest {
                 // Loops, handshakes and background work, but no thread for a session.
                 assertThat(threads).isLessThan(64);
                 clients.endInput();
-                assertThat(clients.exitCode()).isZero();
+                // Each says goodbye and waits for the answer.
+                assertThat(clients.exitCode(Duration.ofMinutes(5))).isZero();
             }
             service.endInput();
             assertThat(service.exitCode()).isZero();
