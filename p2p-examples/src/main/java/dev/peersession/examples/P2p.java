@@ -105,7 +105,7 @@ public final class P2p implements Runnable {
     /** A sentence and the next step; the whole help would bury both. */
     private static int wrongUse(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
-        String message = String.valueOf(wrong.getMessage());
+        String message = String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", "");
         line.getErr().println("p2p: " + message + (message.endsWith(".") ? "" : "."));
         UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
         line.getErr().println(line.getCommandSpec().qualifiedName() + " --help shows what there is.");

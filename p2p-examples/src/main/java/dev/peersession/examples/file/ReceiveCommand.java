@@ -115,7 +115,7 @@ public final class ReceiveCommand implements Callable<Integer> {
         String what = Text.printable(offer.name()) + " ("
                 + (offer.isFolder() ? offer.files() + " files, " : "")
                 + Text.bytes(offer.size()) + ")";
-        told.event("offer", "name", offer.name(), "size", Long.toString(offer.size()));
+        told.event("offer", "name", offer.name(), "size", offer.size());
         if (!yes && !isYes(told.ask("Receive " + what + " into " + folder.toRealPath() + "? [Y/n]"))) {
             offer.reject();
             return;

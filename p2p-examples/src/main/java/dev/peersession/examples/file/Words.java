@@ -44,11 +44,16 @@ final class Words {
     }
 
     /** Something that a program may wait for. */
-    synchronized void event(String name, String... fields) {
+    synchronized void event(String name, Object... fields) {
         if (json) {
             JsonObject event = object(name);
             for (int i = 0; i < fields.length; i += 2) {
-                event.addProperty(fields[i], fields[i + 1]);
+                String field = (String) fields[i];
+                if (fields[i + 1] instanceof Number number) {
+                    event.addProperty(field, number);
+                } else {
+                    event.addProperty(field, fields[i + 1].toString());
+                }
             }
             out.println(event);
         }
