@@ -54,7 +54,7 @@ public final class Listener implements AutoCloseable {
     private final Gathering gathering;
     // On the loop.
     private final Set<String> present = new HashSet<>();
-    private int halfOpen;
+    private volatile int halfOpen;
     private boolean over;
     private @Nullable ListenPort port;
     // Guarded by this.
@@ -170,6 +170,11 @@ public final class Listener implements AutoCloseable {
     /** How many callers with the right code were turned away because there were too many. */
     public long refused() {
         return refused;
+    }
+
+    /** How many callers have not proved themselves yet. */
+    int halfOpen() {
+        return halfOpen;
     }
 
     // ---- callers, on the loop

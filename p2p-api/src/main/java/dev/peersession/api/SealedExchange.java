@@ -41,6 +41,7 @@ final class SealedExchange {
             OfferOptions sealing = OfferOptions.builder()
                     .ttl(options.ttl())
                     .blind(options.blind())
+                    .padding(options.padding())
                     .build();
             SealedOffer offer = SealedOffer.create(
                     secret, content, sealing, session.config().random(), epochSeconds(), connection.nanoTime());

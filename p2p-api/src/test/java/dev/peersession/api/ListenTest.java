@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.signaling.ConnectCode;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ListenTest {
@@ -117,6 +121,93 @@ class ListenTest {
             }
         } finally {
             flood.forEach(PeerSession::close);
+        }
+    }
+
+    @Test
+    void strangers_without_the_code_get_no_answer_and_no_place_and_leave_nothing_behind() throws Exception {
+        try (PeerSession host = session("host");
+                PeerSession caller = session("caller")) {
+            Listener listener = host.listen();
+            char[] wrong = "notThePasswordOfTheListener".toCharArray();
+            try (Strangers strangers = new Strangers(64, port(listener), 5)) {
+                flood(strangers, wrong, 5_000);
+                long before = settledHeap(0);
+                flood(strangers, wrong, 40_000);
+                // Half of the checks had a name of their own, so that whatever is kept of each would be seen: 50 bytes
+                // of
+                // each are a megabyte.
+                assertThat(settledHeap(before + (1 << 20)) - before).as("bytes").isLessThan(1 << 20);
+                assertThat(strangers.answers()).isZero();
+            }
+            assertThat(listener.refused()).isZero();
+            assertThat(caller.connect(listener.code()).name()).isEqualTo("host");
+        }
+    }
+
+    private static InetSocketAddress port(Listener listener) throws Exception {
+        try (ConnectCode code = ConnectCode.parse(listener.code())) {
+            return code.content().candidates().get(0).address();
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.call()) {
+            assertThat(System.nanoTime() - end).as("within a minute").isNegative();
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /** The heap in use once it is no more than that, or what it fell to. */
+    private static long settledHeap(long wanted) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 20 && least > wanted; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+            LockSupport.parkNanos(100_000_000);
+        }
+        return least;
+    }
+
+    private static void flood(Strangers strangers, char[] password, int packets) throws Exception {
+        for (int i = 0; i < packets; i++) {
+            strangers.send(i % strangers.count(), i % 2 == 0 ? strangers.noise() : strangers.check(password));
+        }
+    }
+
+    /** Who has the code, or a check of somebody who had, and never shakes hands: so many at once, so many of one address. */
+    @Test
+    void callers_that_never_prove_themselves_are_bounded_and_make_room_again() throws Exception {
+        try (PeerSession host = session("host");
+                PeerSession caller = session("caller")) {
+            Listener listener = host.listen();
+            char[] password;
+            try (ConnectCode code = ConnectCode.parse(listener.code())) {
+                password = code.icePassword();
+            }
+            try (Strangers strangers = new Strangers(24, port(listener), 6)) {
+                // Three times four at once, and four more for each second that has begun.
+                long begun = System.nanoTime();
+                for (int i = 0; i < 60; i++) {
+                    strangers.send(0, strangers.check(password));
+                }
+                await(() -> listener.refused() > 0);
+                int admitted = listener.halfOpen();
+                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1;
+                assertThat(admitted).isLessThanOrEqualTo((int) (12 + 4 * seconds));
+                // All addresses together have 32.
+                await(() -> {
+                    for (int i = 0; i < strangers.count(); i++) {
+                        strangers.send(i, strangers.check(password));
+                    }
+                    assertThat(listener.halfOpen()).isLessThanOrEqualTo(32);
+                    return listener.halfOpen() == 32;
+                });
+            }
+            await(() -> listener.halfOpen() == 0);
+            assertThat(caller.connect(listener.code()).name()).isEqualTo("host");
         }
     }
 

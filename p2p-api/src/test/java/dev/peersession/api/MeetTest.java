@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.SessionStatistics.Authenticated;
+import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.signaling.carrier.Topic;
 import java.io.IOException;
@@ -191,6 +192,67 @@ class MeetTest {
             CompletableFuture<Peer> bobs = bob.meetAsync("kitchen", place);
             talk(await(adas), await(bobs));
         }
+    }
+
+    /** Offers, answers and two places draw on one budget, also over several sessions that share the PIN. */
+    @Test
+    void a_pin_stands_ten_guesses_in_all_over_carriers_invitations_and_replies(@TempDir Path other) throws Exception {
+        try (Secret shared = Secret.pin("4711".toCharArray())) {
+            try (PeerSession ada = sharing(shared);
+                    PeerSession stranger = session("stranger", "0000")) {
+                CompletableFuture<Peer> never =
+                        ada.meetAsync("kitchen", Carriers.folder(folder), Carriers.folder(other));
+                stranger.meetAsync("kitchen", Carriers.folder(other));
+                EventTap.on(ada).await(PeerEvent.WrongPin.class::isInstance);
+                never.cancel(false);
+            }
+            int left = shared.budget().attemptsLeft();
+            assertThat(left).isBetween(1, 9);
+            int guesses = 0;
+            // A room that makes fresh offers without end, and a guest that answers each of ours.
+            for (boolean asGuest = true; !shared.budget().isVoid() && guesses < 20; asGuest = !asGuest) {
+                try (PeerSession ada = sharing(shared);
+                        PeerSession old = session("old", "0000");
+                        PeerSession hostile = session("hostile", "" + (1000 + guesses))) {
+                    if (asGuest) {
+                        String answer = old.reply(ada.invite().text()).text();
+                        Invitation invitation = ada.invite();
+                        // Of an older offer: no guess.
+                        assertThatThrownBy(() -> invitation.accept(answer))
+                                .isInstanceOfSatisfying(
+                                        ConnectException.class,
+                                        e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_OFFER));
+                        String guess = hostile.reply(invitation.text()).text();
+                        assertThatThrownBy(() -> invitation.accept(guess))
+                                .isInstanceOfSatisfying(
+                                        ConnectException.class,
+                                        e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PIN));
+                    } else {
+                        ada.reply(hostile.invite().text());
+                    }
+                }
+                guesses++;
+            }
+            assertThat(guesses).isBetween(1, left);
+            try (PeerSession ada = sharing(shared);
+                    PeerSession right = session("bob", "4711")) {
+                assertThatThrownBy(ada::invite)
+                        .isInstanceOfSatisfying(
+                                ConnectException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.PIN_VOID));
+                String offer = right.invite().text();
+                assertThatThrownBy(() -> ada.reply(offer))
+                        .isInstanceOfSatisfying(
+                                ConnectException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.PIN_VOID));
+                assertThat(reasonOf(ada.meetAsync("kitchen", Carriers.folder(folder))))
+                        .isEqualTo(Reason.PIN_VOID);
+            }
+        }
+    }
+
+    private static PeerSession sharing(Secret secret) {
+        return Pair.builder("ada").secret(secret).connectTimeout(PATIENCE).build();
     }
 
     @Test

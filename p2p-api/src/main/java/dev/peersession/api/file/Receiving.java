@@ -1,6 +1,7 @@
 package dev.peersession.api.file;
 
 import dev.peersession.api.file.FileException.Reason;
+import dev.peersession.api.loop.Serial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;

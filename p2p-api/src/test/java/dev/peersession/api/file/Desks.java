@@ -1,5 +1,6 @@
 package dev.peersession.api.file;
 
+import dev.peersession.api.loop.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,7 @@ package dev.peersession.examples.agent;
 import com.google.gson.JsonObject;
 import dev.peersession.api.Channel;
 import dev.peersession.api.ChannelStatistics;
+import dev.peersession.api.loop.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
@@ -32,7 +33,7 @@ final class AgentChannel {
     private final String session;
     private final Channel channel;
     private final Output output;
-    private final SerialQueue queue;
+    private final Serial queue;
     private final Tally tally;
     private volatile Mode mode = Mode.REPORT;
     private volatile boolean busy;
@@ -44,7 +45,7 @@ final class AgentChannel {
         this.session = session;
         this.channel = channel;
         this.output = output;
-        queue = new SerialQueue(threads);
+        queue = new Serial(threads);
         tally = new Tally(channel.ordered());
     }
 
@@ -53,7 +54,7 @@ final class AgentChannel {
     }
 
     /** Runs the channel's requests in line order. */
-    SerialQueue queue() {
+    Serial queue() {
         return queue;
     }
 

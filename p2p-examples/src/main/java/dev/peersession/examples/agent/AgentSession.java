@@ -17,6 +17,7 @@ import dev.peersession.api.Reply;
 import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.api.file.FileTransfer;
+import dev.peersession.api.loop.Serial;
 import dev.peersession.examples.Text;
 import dev.peersession.signaling.carrier.Carrier;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class AgentSession {
     private final Channels channels;
     private final AgentFiles files;
     private final Output output;
-    private final SerialQueue queue;
+    private final Serial queue;
     private @Nullable Invitation invitation;
     private @Nullable PlainOffer plainOffer;
     private volatile boolean closed;
@@ -72,14 +73,14 @@ final class AgentSession {
         this.channels = channels;
         this.files = files;
         this.output = output;
-        queue = new SerialQueue(threads);
+        queue = new Serial(threads);
     }
 
     String id() {
         return id;
     }
 
-    SerialQueue queue() {
+    Serial queue() {
         return queue;
     }
 

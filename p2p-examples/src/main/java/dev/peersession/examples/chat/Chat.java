@@ -1,5 +1,6 @@
 package dev.peersession.examples.chat;
 
+import dev.peersession.api.Carried;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
@@ -13,6 +14,11 @@ import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.examples.Text;
 import dev.peersession.signaling.carrier.Carrier;
+import dev.peersession.signaling.qr.QrCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +49,14 @@ final class Chat {
         CONNECTED
     }
 
+    /** What was made last for the other side. */
+    private record Copy(String text, QrCode qr) {}
+
     private static final String MENU =
             "Press Enter to make an offer for the other side, or paste the offer that you were sent.";
+
+    // Of one module of a code in a picture.
+    private static final int PIXELS = 8;
 
     private final Screen screen;
     private final ChatSecret secret;
@@ -54,6 +66,7 @@ final class Chat {
     private Stage stage = Stage.MENU;
     private @Nullable PeerSession session;
     private @Nullable Invitation invitation;
+    private @Nullable Copy copy;
     private @Nullable Peer peer;
     private final Way way;
 
@@ -70,7 +83,7 @@ final class Chat {
     int run() {
         // Closing the terminal or a signal says goodbye too.
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
-        List<String> words = new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/quit"));
+        List<String> words = new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/save", "/read", "/quit"));
         companion.help().forEach(line -> words.add(line.substring(0, line.indexOf(' '))));
         screen.commands(words);
         if (!(way instanceof Way.Paste paste)) {
@@ -125,6 +138,8 @@ final class Chat {
                 screen.notice("/words   show all forms of what both people can compare");
                 screen.notice("/confirm NUMBER   choose what the other side reads to you, or type it");
                 screen.notice("/status  state, path and statistics");
+                screen.notice("/save FILE   write the offer or answer to a file: .png, .svg, else text");
+                screen.notice("/read FILE   read the other side's from a text file or picture");
                 companion.help().forEach(screen::notice);
                 screen.notice("/quit    end the program");
             }
@@ -135,6 +150,8 @@ final class Chat {
             case "/words" -> words();
             case "/confirm" -> confirm(rest);
             case "/status" -> status();
+            case "/save" -> save(rest);
+            case "/read" -> read(rest);
             default -> {
                 if (!companion.command(word, rest)) {
                     screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
@@ -149,6 +166,8 @@ final class Chat {
             meet(meet);
         } else if (way instanceof Way.Call call) {
             call(call.code());
+        } else if (way instanceof Way.Files exchange && exchange.files().isOffered()) {
+            joinByFile(exchange.files());
         } else {
             host();
         }
@@ -207,14 +226,103 @@ final class Chat {
             Invitation made = opened.invite();
             synchronized (this) {
                 invitation = made;
+                copy = new Copy(made.text(), made.qr());
                 stage = Stage.ANSWER_WANTED;
+            }
+            if (way instanceof Way.Files exchange) {
+                offerByFile(exchange.files(), made);
+                return;
             }
             screen.notice("Send this offer to the other side; it is good for ten minutes:");
             screen.copy(made.text());
             screen.picture(made.qr().toTerminal());
             screen.notice("Then paste the answer here:");
-        } catch (ConnectException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             failed(e);
+        }
+    }
+
+    private void offerByFile(CarriedFiles files, Invitation made) throws IOException {
+        if (!files.leaveOffer(made.text())) {
+            // The other side was faster.
+            made.close();
+            joinByFile(files);
+            return;
+        }
+        screen.notice("The offer is in " + files.offerFile()
+                + " for ten minutes; carry it to the other side, who starts " + "with the same --via.");
+        screen.notice("Waiting for the answer in " + files.answerFile() + "; it can be pasted here too.");
+        Thread watch = new Thread(() -> awaitAnswers(files, made), "chat-files");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void awaitAnswers(CarriedFiles files, Invitation made) {
+        try {
+            while (true) {
+                String answer = files.awaitAnswer();
+                synchronized (this) {
+                    if (invitation != made || stage != Stage.ANSWER_WANTED) {
+                        return;
+                    }
+                }
+                accept(answer);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void joinByFile(CarriedFiles files) {
+        try {
+            screen.notice("Answering the offer in " + files.offerFile() + ".");
+            Reply reply = open().reply(files.awaitOffer());
+            connecting();
+            files.leaveAnswer(reply.text());
+            screen.notice("The answer is in " + files.answerFile() + "; carry it back.");
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void save(String path) {
+        Copy made;
+        synchronized (this) {
+            made = copy;
+        }
+        if (made == null || path.isEmpty()) {
+            screen.notice(made == null ? "There is no offer or answer yet." : "/save FILE: which file?");
+            return;
+        }
+        try {
+            Path file = Path.of(path);
+            String kind = path.toLowerCase(Locale.ROOT);
+            if (kind.endsWith(".png")) {
+                Files.write(file, made.qr.toPng(PIXELS));
+            } else if (kind.endsWith(".svg")) {
+                Files.writeString(file, made.qr.toSvg());
+            } else {
+                Files.writeString(file, made.text + "\n");
+            }
+            screen.notice("Written: " + file.toAbsolutePath());
+        } catch (IOException e) {
+            screen.notice("Not written: " + Text.failure(e));
+        } catch (InvalidPathException e) {
+            screen.notice("Not written: " + e.getMessage());
+        }
+    }
+
+    private void read(String path) {
+        try {
+            take(Carried.read(Path.of(path)).strip());
+        } catch (ConnectException e) {
+            screen.notice(sentence(e));
+        } catch (IOException e) {
+            screen.notice("Not read: " + Text.failure(e));
+        } catch (InvalidPathException e) {
+            screen.notice("Not read: " + e.getMessage());
         }
     }
 
@@ -223,6 +331,7 @@ final class Chat {
             PeerSession opened = open();
             Reply reply = opened.reply(offer);
             synchronized (this) {
+                copy = new Copy(reply.text(), reply.qr());
                 stage = Stage.CONNECTING;
             }
             screen.notice("Send this answer back:");
@@ -295,12 +404,20 @@ final class Chat {
             old = session;
             session = null;
             invitation = null;
+            copy = null;
             peer = null;
             stage = Stage.MENU;
         }
+        removeFiles();
         if (old != null) {
             old.close();
             companion.ended();
+        }
+    }
+
+    private void removeFiles() {
+        if (way instanceof Way.Files exchange) {
+            exchange.files().remove();
         }
     }
 
@@ -312,6 +429,7 @@ final class Chat {
             peer = arrived;
             stage = Stage.CONNECTED;
         }
+        removeFiles();
         String who = arrived.name().isEmpty() ? "peer" : Text.printable(arrived.name());
         String place = arrived.via() == null ? "" : " (met at " + Text.printable(arrived.via()) + ")";
         screen.notice("Connected to " + who + ", who knows the " + secret + place + ". What you type now is sent.");
@@ -342,6 +460,7 @@ final class Chat {
             peer = null;
             stage = Stage.MENU;
         }
+        removeFiles();
         companion.ended();
         String why = reason == null ? "" : " (" + reason + ")";
         if (reason == ConnectException.Reason.REMOTE_CLOSED) {

@@ -9,6 +9,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {"", "While connected, what you type is sent. /help shows the commands."})
 public class ChatCommand implements Callable<Integer> {
+    private static final String FILE = "file:";
+
     /** At most one kind of secret. */
     static final class SecretOption {
         @Option(names = "--pin", description = "Protect the session with a PIN; it is asked for. This is the default.")
@@ -58,24 +61,23 @@ public class ChatCommand implements Callable<Integer> {
         private @Nullable MeetOption meet;
     }
 
-    /** Both or none. */
     static final class MeetOption {
         @Option(
                 names = "--via",
                 paramLabel = "PLACE",
                 required = true,
                 description = {
-                    "Meet with nothing to paste: lan, ws:URL (see p2p rendezvous), folder:PATH",
-                    "or dht:HOST:PORT. Repeatable."
+                    "Meet with nothing to paste, in a room: lan, ws:URL (see p2p rendezvous), folder:PATH",
+                    "or dht:HOST:PORT. Repeatable. Without a room: text, to copy and paste; or file:PATH,",
+                    "where the first side leaves its offer and the other one an answer, in PATH.answer."
                 })
         private List<String> via = new ArrayList<>();
 
         @Option(
                 names = "--room",
                 paramLabel = "NAME",
-                required = true,
                 description = "The name under which both look for each other. It is no secret; the PIN is.")
-        private String room = "";
+        private @Nullable String room;
     }
 
     @ArgGroup
@@ -131,12 +133,34 @@ public class ChatCommand implements Callable<Integer> {
         if (meet == null) {
             return new Way.Paste(side.host ? Chat.Side.HOST : side.join ? Chat.Side.JOIN : Chat.Side.ASK);
         }
+        if (meet.via.contains("text") || meet.via.stream().anyMatch(place -> place.startsWith(FILE))) {
+            return carried(meet);
+        }
+        if (meet.room == null) {
+            throw new IllegalArgumentException("a meeting needs a name that both sides know: --room NAME.");
+        }
         return new Way.Meet(
                 meet.room,
                 meet.via.stream()
                         .distinct()
                         .map(place -> Carriers.parse(place, ice))
                         .toList());
+    }
+
+    private static Way carried(MeetOption meet) {
+        String place = meet.via.get(0);
+        if (meet.via.size() > 1 || meet.room != null) {
+            throw new IllegalArgumentException(
+                    "text and file:PATH are carried by people: no --room, nothing beside them.");
+        }
+        if (place.equals("text")) {
+            return new Way.Paste(Chat.Side.ASK);
+        }
+        String path = place.substring(FILE.length());
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("--via file: needs a path, such as file:/mnt/stick/offer.txt.");
+        }
+        return new Way.Files(new CarriedFiles(Path.of(path)));
     }
 
     /** What a program that is more than a chat adds to it; called once, after the command line was read. */

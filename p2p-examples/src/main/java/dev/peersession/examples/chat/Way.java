@@ -8,6 +8,9 @@ sealed interface Way {
     /** By texts that they copy and paste; {@code side} says what the program begins with. */
     record Paste(Chat.Side side) implements Way {}
 
+    /** By an offer and an answer in two files. */
+    record Files(CarriedFiles files) implements Way {}
+
     /** By a name and the same secret, at places that both reach. */
     record Meet(String room, List<Carrier> places) implements Way {}
 

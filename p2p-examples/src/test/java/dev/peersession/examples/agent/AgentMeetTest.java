@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.peersession.examples.AgentProcess;
 import dev.peersession.signaling.websocket.RendezvousServer;
+import dev.peersession.testkit.LocalDht;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,6 +115,15 @@ class AgentMeetTest {
             String url = "ws://127.0.0.1:" + server.address().getPort();
             close(meet(via("ws:" + url), "ws:" + url, "pin", "4821"));
             close(meet(via(url), url, "passphrase", PASSPHRASE));
+        }
+    }
+
+    @Test
+    void in_a_dht_by_one_of_its_nodes() throws Exception {
+        try (LocalDht dht = new LocalDht(24)) {
+            String place = "dht:127.0.0.1:" + dht.node().getPort();
+            close(meet(via(place), place, "pin", "4821"));
+            assertThat(dht.items()).isPositive();
         }
     }
 

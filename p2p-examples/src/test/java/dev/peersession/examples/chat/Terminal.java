@@ -49,7 +49,7 @@ public final class Terminal implements AutoCloseable {
             Assumptions.abort("no pseudo-terminals: apt-get install bsdutils (for " + SCRIPT + ")");
         }
         StringBuilder line = new StringBuilder("stty cols 400 rows 50; exec");
-        for (String word : command(arguments)) {
+        for (String word : command(List.of(), arguments)) {
             line.append(" '").append(word.replace("'", "'\\''")).append('\'');
         }
         ProcessBuilder builder =
@@ -61,13 +61,17 @@ public final class Terminal implements AutoCloseable {
     }
 
     public static Terminal pipes(String name, String... arguments) throws IOException {
-        return new Terminal(
-                name,
-                new ProcessBuilder(command(arguments)).redirectErrorStream(true).start());
+        return pipes(List.of(), name, arguments);
     }
 
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(AgentProcess.javaCommand());
+    public static Terminal pipes(List<String> javaOptions, String name, String... arguments) throws IOException {
+        List<String> command = command(javaOptions, arguments);
+        return new Terminal(
+                name, new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    private static List<String> command(List<String> javaOptions, String... arguments) {
+        List<String> command = new ArrayList<>(AgentProcess.javaCommand(javaOptions.toArray(String[]::new)));
         command.add(P2p.class.getName());
         command.addAll(List.of(arguments));
         return command;

@@ -1,16 +1,20 @@
-package dev.peersession.api.file;
+package dev.peersession.api.loop;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one after the other, in the order given, on threads of another executor. Thread-safe. */
-final class Serial implements Executor {
+/**
+ * Runs tasks one after the other, in the order given, on threads of another executor. A task that throws does not hold up those behind
+ * it. Thread-safe.
+ */
+public final class Serial implements Executor {
     private final Executor threads;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
-    Serial(Executor threads) {
+    /** @param threads runs one task of this at a time */
+    public Serial(Executor threads) {
         this.threads = threads;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peersession.examples.launcher;
+
+import org.jspecify.annotations.NullMarked;
