@@ -18,6 +18,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -44,8 +45,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "P2P_JAVA names the java to run, NO_COLOR turns colours off."
         })
 public final class P2p implements Runnable {
-    private static final Map<String, Supplier<Object>> COMMANDS = commands();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -58,6 +57,10 @@ public final class P2p implements Runnable {
             agent(start);
             System.exit(0);
         }
+        // Nor does a person for the first prompt.
+        if (args.length == 1 && args[0].equals("chat")) {
+            System.exit(chat());
+        }
         System.exit(commandLine(args).execute(args));
     }
 
@@ -67,17 +70,14 @@ public final class P2p implements Runnable {
      */
     static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new P2p());
-        Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        Map<String, Supplier<Object>> commands = commands();
+        Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
         if (named != null && !args[0].equals("completion")) {
             command.addSubcommand(args[0], named.get());
         } else {
-            COMMANDS.forEach((name, made) -> command.addSubcommand(name, made.get()));
+            commands.forEach((name, made) -> command.addSubcommand(name, made.get()));
         }
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            String message = failure.getMessage();
-            line.getErr().println("p2p: " + (message == null ? failure.toString() : message));
-            return 1;
-        });
+        command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line.getErr()));
         command.setParameterExceptionHandler((wrong, words) -> wrongUse(wrong));
         return command;
     }
@@ -110,6 +110,20 @@ public final class P2p implements Runnable {
         UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
         line.getErr().println(line.getCommandSpec().qualifiedName() + " --help shows what there is.");
         return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static int chat() {
+        try {
+            return new ChatCommand().call();
+        } catch (IOException | RuntimeException e) {
+            return failed(e, new PrintWriter(System.err, true));
+        }
+    }
+
+    private static int failed(Exception failure, PrintWriter err) {
+        String message = failure.getMessage();
+        err.println("p2p: " + (message == null ? failure.toString() : message));
+        return 1;
     }
 
     static void agent(long start) throws IOException {

@@ -65,7 +65,7 @@ class CommandLineTest {
             value = {
                 "                     | Which command?                    | p2p --help",
                 "chta                 | Unmatched argument                | p2p --help",
-                "chat --via lan       | --room                            | p2p chat --help",
+                "chat --pin --passphrase | mutually exclusive             | p2p chat --help",
                 "send                 | PATH                              | p2p send --help",
                 "example              | NAME                              | p2p example --help",
                 "completion fish      | There is no completion for fish   | p2p completion --help",

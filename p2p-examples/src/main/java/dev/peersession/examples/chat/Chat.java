@@ -83,7 +83,8 @@ final class Chat {
     int run() {
         // Closing the terminal or a signal says goodbye too.
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
-        List<String> words = new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/save", "/read", "/quit"));
+        List<String> words =
+                new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/save", "/read", "/quit"));
         companion.help().forEach(line -> words.add(line.substring(0, line.indexOf(' '))));
         screen.commands(words);
         if (!(way instanceof Way.Paste paste)) {
