@@ -123,7 +123,10 @@ public final class LocalDht implements AutoCloseable {
                 return null;
             }
             return switch (new String(question, StandardCharsets.ISO_8859_1)) {
-                case "get" -> response(transaction, get(node, (byte[]) arguments.get("target")));
+                case "get" ->
+                    arguments.get("target") instanceof byte[] target
+                            ? response(transaction, get(node, target))
+                            : error(transaction, 203, "missing argument");
                 case "put" -> put(node, arguments, transaction);
                 default -> error(transaction, 204, "Method Unknown");
             };
