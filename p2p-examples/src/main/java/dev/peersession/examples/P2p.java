@@ -45,6 +45,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "P2P_JAVA names the java to run, NO_COLOR turns colours off."
         })
 public final class P2p implements Runnable {
+    /** A subcommand and what the list of all says of it. */
+    private record Entry(String sentence, Supplier<Object> made) {}
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -70,35 +73,41 @@ public final class P2p implements Runnable {
      */
     static CommandLine commandLine(String... args) {
         CommandLine command = new CommandLine(new P2p());
-        Map<String, Supplier<Object>> commands = commands();
-        Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+        Map<String, Entry> commands = commands();
+        Entry named = args.length == 0 ? null : commands.get(args[0]);
         if (named != null && !args[0].equals("completion")) {
-            command.addSubcommand(args[0], named.get());
+            add(command, args[0], named);
         } else {
-            commands.forEach((name, made) -> command.addSubcommand(name, made.get()));
+            commands.forEach((name, entry) -> add(command, name, entry));
         }
         command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line.getErr()));
         command.setParameterExceptionHandler((wrong, words) -> wrongUse(wrong));
         return command;
     }
 
+    private static void add(CommandLine command, String name, Entry entry) {
+        CommandLine subcommand = new CommandLine(entry.made.get());
+        subcommand.getCommandSpec().usageMessage().header(entry.sentence);
+        command.addSubcommand(name, subcommand);
+    }
+
     /** In the order of the help. */
-    private static Map<String, Supplier<Object>> commands() {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("chat", ChatCommand::new);
-        commands.put("call", CallCommand::new);
-        commands.put("send", SendCommand::new);
-        commands.put("receive", ReceiveCommand::new);
-        commands.put("listen", ListenCommand::new);
-        commands.put("rendezvous", RendezvousCommand::new);
-        commands.put("demo", DemoCommand::new);
-        commands.put("doctor", DoctorCommand::new);
-        commands.put("page", PageCommand::new);
-        commands.put("agent", AgentCommand::new);
-        commands.put("example", ExampleCommand::new);
-        commands.put("completion", CompletionCommand::new);
-        commands.put("demo-peer", DemoPeer::new);
-        commands.put("warm-up", WarmUp::new);
+    private static Map<String, Entry> commands() {
+        Map<String, Entry> commands = new LinkedHashMap<>();
+        commands.put("chat", new Entry("A chat of two people.", ChatCommand::new));
+        commands.put("call", new Entry("A voice call of two people.", CallCommand::new));
+        commands.put("send", new Entry("Sends files and folders to another machine.", SendCommand::new));
+        commands.put("receive", new Entry("Takes files and folders from another machine.", ReceiveCommand::new));
+        commands.put("listen", new Entry("Lets many in by one code, and talks to all of them.", ListenCommand::new));
+        commands.put("rendezvous", new Entry("A small server where peers find each other.", RendezvousCommand::new));
+        commands.put("demo", new Entry("Two processes connect, chat, stream data and call.", DemoCommand::new));
+        commands.put("doctor", new Entry("Checks what a session needs on this machine.", DoctorCommand::new));
+        commands.put("page", new Entry("Writes peer.html, which makes a browser a peer.", PageCommand::new));
+        commands.put("agent", new Entry("A peer for programs: JSON lines in and out.", AgentCommand::new));
+        commands.put("example", new Entry("Runs a small program to copy from.", ExampleCommand::new));
+        commands.put("completion", new Entry("Prints what bash or zsh needs for the Tab key.", CompletionCommand::new));
+        commands.put("demo-peer", new Entry("", DemoPeer::new));
+        commands.put("warm-up", new Entry("", WarmUp::new));
         return commands;
     }
 

@@ -42,6 +42,10 @@ class CommandLineTest {
         assertThat(help.out.lines())
                 .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(110));
         assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        assertThat(String.join(" ", command.getCommandSpec().usageMessage().header()))
+                .as("what the list of all says")
+                .hasSizeBetween(10, 60)
+                .endsWith(".");
         for (ArgSpec arg : command.getCommandSpec().args()) {
             assertThat(String.join(" ", arg.description()))
                     .as("%s of %s", arg.paramLabel(), name)
