@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The promises about bad networks, on virtual time. The default is short; {@code -Dvoice.seconds=60 -Dvoice.seeds=10} is the long
+ * The promises about bad networks, on virtual time. The default is short; {@code -Dvoice.seconds=30 -Dvoice.seeds=10} is the long
  * form. Each row prints its worst seed.
  */
 class VoiceUnderLossTest {
@@ -20,24 +20,32 @@ class VoiceUnderLossTest {
 
     @Test
     void a_clean_network_needs_no_concealment_after_the_first_second_and_little_delay() {
-        SimulatedCall call = new SimulatedCall(LinkModel.perfect(Duration.ofMillis(2)), 1, WITH_RED, Speech.source());
-        call.run(1);
-        long atOneSecond = call.bobStatistics().jitter().concealedSamples();
-        call.run(11);
-        VoiceStatistics bob = call.bobStatistics();
-        double delay = call.measuredDelay(4);
-        System.out.printf(
-                "clean: mouth to ear %.1f ms measured, %.1f ms estimated, E-model estimate %.2f, %.1f kbit/s%n",
-                delay,
-                bob.mouthToEarMillis(),
-                bob.mosEstimate(),
-                call.adaStatistics().sendBitrate() / 1000);
+        double worstDelay = 0;
+        double worstOpinion = 5;
+        double worstRate = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            SimulatedCall call =
+                    new SimulatedCall(LinkModel.perfect(Duration.ofMillis(2)), seed, WITH_RED, Speech.source());
+            call.run(1);
+            long atOneSecond = call.bobStatistics().jitter().concealedSamples();
+            call.run(SECONDS - 1);
+            VoiceStatistics bob = call.bobStatistics();
+            double delay = call.measuredDelay(4);
 
-        assertThat(bob.jitter().concealedSamples()).isEqualTo(atOneSecond);
-        assertThat(delay).isLessThanOrEqualTo(60);
-        assertThat(bob.mosEstimate()).isGreaterThanOrEqualTo(4.2);
-        assertThat(call.adaStatistics().red()).isEqualTo("none");
-        assertThat(bob.mouthToEarMillis()).isBetween(delay - 15, delay + 15);
+            assertThat(bob.jitter().concealedSamples()).isEqualTo(atOneSecond);
+            assertThat(call.adaStatistics().red()).isEqualTo("none");
+            assertThat(bob.mouthToEarMillis()).isBetween(delay - 15, delay + 15);
+            worstDelay = Math.max(worstDelay, delay);
+            worstOpinion = Math.min(worstOpinion, bob.mosEstimate());
+            worstRate = Math.max(worstRate, call.adaStatistics().sendBitrate());
+        }
+        System.out.printf(
+                "clean, worst of seeds 1 to %d, %d s each: nothing made up after the first second, E-model estimate %.2f,"
+                        + " mouth to ear %.1f ms, %.1f kbit/s in the last second%n",
+                SEEDS, SECONDS, worstOpinion, worstDelay, worstRate / 1000);
+
+        assertThat(worstDelay).isLessThanOrEqualTo(60);
+        assertThat(worstOpinion).isGreaterThanOrEqualTo(4.2);
     }
 
     @ParameterizedTest
@@ -89,25 +97,33 @@ class VoiceUnderLossTest {
 
     @Test
     void voice_is_back_300_ms_after_an_outage_that_ends_with_100_ms_more_delay() {
-        SimulatedCall call = new SimulatedCall(LinkModel.perfect(Duration.ofMillis(20)), 1, WITH_RED, Speech.source());
-        call.run(5);
-        call.down(true);
-        call.run(0.5);
-        call.down(false);
-        call.model(LinkModel.perfect(Duration.ofMillis(120)));
-        long before = call.bobStatistics().jitter().jitterBufferEmittedCount();
-        double waited = 0;
-        while (call.bobStatistics().jitter().jitterBufferEmittedCount() == before && waited < 2) {
-            call.run(0.01);
-            waited += 0.01;
+        double worst = 0;
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            SimulatedCall call =
+                    new SimulatedCall(LinkModel.perfect(Duration.ofMillis(20)), seed, WITH_RED, Speech.source());
+            // Not at the same place of the clip each time.
+            call.run(5 + 0.37 * (seed - 1));
+            call.down(true);
+            call.run(0.5);
+            call.down(false);
+            call.model(LinkModel.perfect(Duration.ofMillis(120)));
+            long before = call.bobStatistics().jitter().jitterBufferEmittedCount();
+            double waited = 0;
+            while (call.bobStatistics().jitter().jitterBufferEmittedCount() == before && waited < 2) {
+                call.run(0.01);
+                waited += 0.01;
+            }
+            worst = Math.max(worst, waited);
+            long concealed = call.bobStatistics().jitter().concealedSamples();
+            call.run(4);
+            assertThat(call.bobStatistics().jitter().concealedSamples() - concealed)
+                    .as("samples made up in the 4 s after the outage, seed %d", seed)
+                    .isLessThan(48 * 60);
         }
-        System.out.printf("outage of 500 ms, delay 20 to 120 ms: voice back %.0f ms after it%n", 1000 * waited);
-        assertThat(waited).isLessThanOrEqualTo(0.3);
-        long concealed = call.bobStatistics().jitter().concealedSamples();
-        call.run(4);
-        assertThat(call.bobStatistics().jitter().concealedSamples() - concealed)
-                .as("samples made up in the 4 s after the outage")
-                .isLessThan(48 * 60);
+        System.out.printf(
+                "outage of 500 ms, delay 20 to 120 ms, worst of seeds 1 to %d: voice back %.0f ms after it%n",
+                SEEDS, 1000 * worst);
+        assertThat(worst).isLessThanOrEqualTo(0.3);
     }
 
     @Test
