@@ -4,6 +4,7 @@ import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallLine;
+import dev.peersession.api.call.CallTerms;
 import dev.peersession.api.loop.Place;
 import dev.peersession.api.loop.SessionLoop;
 import dev.peersession.dtls.DtlsIdentity;
@@ -87,6 +88,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private volatile @Nullable Conversation conversation;
     private volatile @Nullable IcePath path;
     private volatile @Nullable String via;
+    private volatile @Nullable Descriptions descriptions;
     private boolean closing;
     private boolean reconnecting;
     private boolean over;
@@ -234,6 +236,35 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             engine.start(remote.controlling(), remote.iceLite());
         });
         return true;
+    }
+
+    /** From any thread: plain descriptions were exchanged, and can be again. */
+    void described(Descriptions both) {
+        descriptions = both;
+        if (finished.isDone()) {
+            descriptions = null;
+        }
+    }
+
+    /** From any thread: to describe again; NOT_SUPPORTED where calls need no description. */
+    Descriptions descriptions() throws ConnectException {
+        Descriptions both = descriptions;
+        if (both == null || hasControl()) {
+            throw new ConnectException(
+                    Reason.NOT_SUPPORTED,
+                    "only a session with a foreign peer over plain SDP is described again; call this one directly");
+        }
+        return both;
+    }
+
+    /** From any thread: what descriptions that were exchanged again agreed on about sound, null for none. */
+    void agreed(@Nullable CallTerms terms) {
+        execute(() -> {
+            Conversation c = conversation;
+            if (!over && c != null) {
+                c.calls().agreed(terms);
+            }
+        });
     }
 
     /** Where the peers met, null when people carried the texts. */
@@ -581,6 +612,8 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         Reason reason = closing ? Reason.CLOSED : cause;
         last = snapshot();
         over = true;
+        // They hold the ICE password.
+        descriptions = null;
         limit.set(Long.MAX_VALUE);
         gatherLimit.set(Long.MAX_VALUE);
         endWayBack();

@@ -117,6 +117,40 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
+     * Makes another plain SDP offer (RFC 8829 section 5.2.2) to a browser or another foreign peer, which adds sound to the session or
+     * takes it away; carry it to the peer and give its answer to {@link #accept}. What this side sends and plays is what the session
+     * consented to ({@link PeerSession.Builder#audio}). An offer that still waits for its answer is withdrawn. Own peers need none of
+     * this: they {@link #call}.
+     *
+     * @param audio whether there is to be sound; false ends the call
+     * @throws ConnectException NOT_SUPPORTED with an own peer or after a sealed exchange; CLOSED
+     */
+    public String offer(boolean audio) throws ConnectException {
+        return connection.descriptions().offer(audio);
+    }
+
+    /**
+     * Takes the answer to {@link #offer}; the call starts, changes or ends by itself. A refused answer changes nothing.
+     *
+     * @throws ConnectException OFFER_USED when no offer waits, OTHER_OFFER when this is no answer, NOT_SUPPORTED when it wants other ICE
+     *     credentials, FINGERPRINT_MISMATCH, MALFORMED
+     */
+    public void accept(String answerSdp) throws ConnectException {
+        connection.descriptions().accept(answerSdp);
+    }
+
+    /**
+     * Answers another plain SDP offer of a foreign peer, which adds sound to the session or takes it away. Without the session's
+     * consent sound is declined. A refused offer changes nothing; one of ours that crosses it is withdrawn.
+     *
+     * @return the answer to carry back
+     * @throws ConnectException as {@link #accept}
+     */
+    public String answer(String offerSdp) throws ConnectException {
+        return connection.descriptions().answer(offerSdp);
+    }
+
+    /**
      * Offers a file or a folder with all that is in it. Nothing is sent before the peer accepts; the transfer then runs beside
      * everything else, below it in priority. Symbolic links inside a folder are left out.
      *

@@ -42,15 +42,16 @@ final class PlainExchange {
         IceCredentials own = credentials(session.config().random());
         SdpAudio sound = new SdpAudio(session.config().audio(), session.config().random());
         return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
-            SessionDescription offer =
-                    SessionDescription.offer(describe(connection, own, candidates), sound.offer(audio));
+            LocalDescription local = describe(connection, own, candidates);
+            SessionDescription offer = SessionDescription.offer(local, sound.offer(audio));
             connection.awaitAnswer();
-            return new PlainOffer(this, connection, own, sound, offer.toString());
+            return new PlainOffer(this, connection, own, local, sound, offer.toString());
         }));
     }
 
     /** Reads the answer and starts connecting. */
-    void accept(Connection connection, IceCredentials own, SdpAudio sound, String answerSdp) throws ConnectException {
+    void accept(Connection connection, IceCredentials own, LocalDescription local, SdpAudio sound, String answerSdp)
+            throws ConnectException {
         SessionDescription answer = parse(answerSdp);
         if (answer.iceUfrag().equals(own.ufrag())) {
             throw new ConnectException(Reason.OWN_OFFER, "this is our own offer");
@@ -60,9 +61,19 @@ final class PlainExchange {
         }
         boolean client = answer.setup() == Setup.PASSIVE;
         List<Fingerprint> accepted = fingerprints(answer);
-        if (!connection.start(remote(Role.OFFERER, client, answer, accepted, copy(own), sound.agreed(answer)))) {
+        CallTerms agreed = sound.agreed(answer);
+        if (!connection.start(remote(Role.OFFERER, client, answer, accepted, copy(own), agreed))) {
             throw new ConnectException(Reason.OFFER_USED, "this offer has its answer");
         }
+        connection.described(new Descriptions(
+                connection,
+                session.config().random(),
+                local,
+                client ? Setup.ACTIVE : Setup.PASSIVE,
+                answer,
+                answer.sections(),
+                sound,
+                agreed));
     }
 
     CompletableFuture<PlainAnswer> answer(String offerSdp) throws ConnectException {
@@ -77,10 +88,13 @@ final class PlainExchange {
         IceCredentials own = credentials(session.config().random());
         SdpAudio sound = new SdpAudio(session.config().audio(), session.config().random());
         return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
-            String text = offer.answer(describe(connection, own, candidates), setup, sound::answer)
-                    .toString();
-            connection.start(remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, accepted, own, sound.agreed()));
-            return new PlainAnswer(session, connection, text);
+            LocalDescription local = describe(connection, own, candidates);
+            SessionDescription answer = offer.answer(local, setup, sound::answer);
+            CallTerms agreed = sound.agreed();
+            connection.described(new Descriptions(
+                    connection, session.config().random(), local, setup, offer, answer.sections(), sound, agreed));
+            connection.start(remote(Role.ANSWERER, setup == Setup.ACTIVE, offer, accepted, own, agreed));
+            return new PlainAnswer(session, connection, answer.toString());
         }));
     }
 
@@ -96,7 +110,7 @@ final class PlainExchange {
         return session.peerOf(connection);
     }
 
-    private static SessionDescription parse(String sdp) throws ConnectException {
+    static SessionDescription parse(String sdp) throws ConnectException {
         try {
             return SessionDescription.parse(sdp);
         } catch (SignalingException e) {

@@ -2,6 +2,7 @@ package dev.peersession.api;
 
 import dev.peersession.api.call.SdpAudio;
 import dev.peersession.ice.IceCredentials;
+import dev.peersession.signaling.sdp.LocalDescription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +16,21 @@ public final class PlainOffer implements AutoCloseable {
     private final PlainExchange exchange;
     private final Connection connection;
     private final IceCredentials credentials;
+    private final LocalDescription local;
     private final SdpAudio sound;
     private final String text;
 
-    PlainOffer(PlainExchange exchange, Connection connection, IceCredentials credentials, SdpAudio sound, String text) {
+    PlainOffer(
+            PlainExchange exchange,
+            Connection connection,
+            IceCredentials credentials,
+            LocalDescription local,
+            SdpAudio sound,
+            String text) {
         this.exchange = exchange;
         this.connection = connection;
         this.credentials = credentials;
+        this.local = local;
         this.sound = sound;
         this.text = text;
         connection.finished().thenRun(credentials::close);
@@ -54,7 +63,7 @@ public final class PlainOffer implements AutoCloseable {
 
     /** Checks the answer now, and connects in the background. */
     public CompletableFuture<Peer> connect(String answerSdp) throws ConnectException {
-        exchange.accept(connection, credentials, sound, answerSdp);
+        exchange.accept(connection, credentials, local, sound, answerSdp);
         return connection.established().thenApply(exchange::peer);
     }
 

@@ -53,6 +53,18 @@ final class Pair implements AutoCloseable {
         return new Pair(ada, bob, adasPeer, answer.await(PATIENCE));
     }
 
+    /** Each takes the other for a browser, by descriptions without our mark; the first offer has no sound. */
+    static Pair foreign(PeerSession ada, PeerSession bob) throws ConnectException {
+        PlainOffer offer = ada.offer(false);
+        PlainAnswer answer = bob.answer(unmarked(offer.text()));
+        Peer adasPeer = offer.accept(unmarked(answer.text()), PATIENCE);
+        return new Pair(ada, bob, adasPeer, answer.await(PATIENCE));
+    }
+
+    static String unmarked(String sdp) {
+        return sdp.replace("a=x-peersession:1\r\n", "");
+    }
+
     @Override
     public void close() {
         ada.close();

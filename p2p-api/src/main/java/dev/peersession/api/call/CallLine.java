@@ -189,6 +189,21 @@ public final class CallLine implements SessionLoop.Turn {
         }
     }
 
+    /**
+     * The descriptions were exchanged again, with a peer that has no other way to tell what it is willing to do: sound is added, goes
+     * one way only, or is taken away.
+     */
+    public void agreed(@Nullable CallTerms next) {
+        if (!open || closed || controlled) {
+            return;
+        }
+        // The stream that flows keeps its number; the next call needs another.
+        terms = next == null || engine == null ? next : next.with(random.nextInt());
+        Consent consent = next == null ? Consent.NONE : next.remote();
+        possible = consent.any();
+        remote(consent);
+    }
+
     /** Starts the call that the session consented to beforehand; false when there is none to start. */
     private boolean standUp() {
         AudioEnds ends = standing;

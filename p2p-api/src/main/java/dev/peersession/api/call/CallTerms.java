@@ -9,12 +9,13 @@ import java.util.random.RandomGenerator;
  * What the descriptions of both sides agreed on about sound.
  *
  * @param voice payload types and header extensions
- * @param mid of the section, at most 16 characters
+ * @param section its mid
+ * @param mid what of it is carried in packets, at most 16 characters
  * @param ssrc of what this side sends in its first call
  * @param cname the same for all that this session sends
  * @param remote what the other side is willing to do
  */
-public record CallTerms(VoiceDescription voice, String mid, int ssrc, String cname, Consent remote) {
+public record CallTerms(VoiceDescription voice, String section, String mid, int ssrc, String cname, Consent remote) {
     // RFC 7022 section 4.2: a short-term CNAME has at least 96 bits of randomness and tells nothing else.
     private static final int CNAME_BYTES = 12;
 
@@ -22,7 +23,7 @@ public record CallTerms(VoiceDescription voice, String mid, int ssrc, String cna
     public static CallTerms own(RandomGenerator random, Consent remote) {
         int ssrc = random.nextInt();
         String cname = cname(random);
-        return new CallTerms(VoiceDescription.offer(ssrc, cname, true, true), "1", ssrc, cname, remote);
+        return new CallTerms(VoiceDescription.offer(ssrc, cname, true, true), "1", "1", ssrc, cname, remote);
     }
 
     static String cname(RandomGenerator random) {
@@ -32,7 +33,7 @@ public record CallTerms(VoiceDescription voice, String mid, int ssrc, String cna
     }
 
     CallTerms with(int nextSsrc) {
-        return new CallTerms(voice, mid, nextSsrc, cname, remote);
+        return new CallTerms(voice, section, mid, nextSsrc, cname, remote);
     }
 
     TrackParameters track() {

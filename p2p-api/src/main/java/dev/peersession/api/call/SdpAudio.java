@@ -22,17 +22,53 @@ public final class SdpAudio {
     private static final String OFFERED_MID = "1";
     private static final String KIND = "audio";
 
+    private final @Nullable AudioEnds ends;
     private final Consent own;
     private final int ssrc;
     private final String cname;
+    private String offeredMid = OFFERED_MID;
     private @Nullable VoiceDescription offered;
     private @Nullable CallTerms terms;
 
     /** @param ends the local consent, null for none */
     public SdpAudio(@Nullable AudioEnds ends, RandomGenerator random) {
-        own = ends == null ? Consent.NONE : ends.consent();
-        ssrc = random.nextInt();
-        cname = CallTerms.cname(random);
+        this(ends, random.nextInt(), CallTerms.cname(random));
+    }
+
+    private SdpAudio(@Nullable AudioEnds ends, int ssrc, String cname) {
+        this.ends = ends;
+        this.own = ends == null ? Consent.NONE : ends.consent();
+        this.ssrc = ssrc;
+        this.cname = cname;
+    }
+
+    /** The next exchange of the same session: a stream that was agreed on goes on, otherwise the next one is another. */
+    public SdpAudio next(RandomGenerator random) {
+        CallTerms before = terms;
+        return new SdpAudio(ends, before != null && before.remote().any() ? ssrc : random.nextInt(), cname);
+    }
+
+    /** The mid of the section that this exchange agreed on, null for none. */
+    public @Nullable String mid() {
+        CallTerms known = terms;
+        return known == null ? null : known.section();
+    }
+
+    /**
+     * The section of a later offer.
+     *
+     * @param before what was agreed on for this section, null for a new one
+     * @param wanted false to offer it without sound in either direction
+     */
+    public LocalMedia offerAgain(@Nullable CallTerms before, String mid, boolean wanted) {
+        boolean sends = wanted && own.sends();
+        boolean plays = wanted && own.plays();
+        VoiceDescription voice = before == null
+                ? VoiceDescription.offer(ssrc, cname, sends, plays)
+                : before.voice().offeredAgain(ssrc, cname, sends, plays);
+        offered = voice;
+        offeredMid = mid;
+        return media(voice);
     }
 
     /**
@@ -56,9 +92,10 @@ public final class SdpAudio {
             return null;
         }
         for (MediaSection section : answer.sections()) {
-            if (section.kind().equals(KIND) && OFFERED_MID.equals(section.mid()) && !section.rejected()) {
+            if (section.kind().equals(KIND) && offeredMid.equals(section.mid()) && !section.rejected()) {
                 VoiceDescription both = voice.answered(formats(section), section.attributes());
-                return both == null ? null : terms(both, OFFERED_MID);
+                terms = both == null ? null : terms(both, offeredMid);
+                return terms;
             }
         }
         return null;
@@ -91,7 +128,7 @@ public final class SdpAudio {
     private CallTerms terms(VoiceDescription voice, String mid) {
         // A longer mid cannot be carried in packets; there is one section, so nothing is lost without it.
         String carried = mid.length() <= MAX_MID && mid.chars().allMatch(c -> c > ' ' && c < 0x7f) ? mid : "";
-        return new CallTerms(voice, carried, ssrc, cname, new Consent(voice.receive(), voice.send()));
+        return new CallTerms(voice, mid, carried, ssrc, cname, new Consent(voice.receive(), voice.send()));
     }
 
     private LocalMedia media(VoiceDescription voice) {

@@ -132,10 +132,7 @@ final class AgentSession {
             invitation = made;
             ok = description(made.text(), made.bytes().length);
         } else {
-            // Without consent the section that was asked for is there, inactive.
-            PlainOffer made = request.present("audio") ? session.offer(request.flag("audio", false)) : session.offer();
-            plainOffer = made;
-            ok = description(made.text(), made.text().getBytes(StandardCharsets.UTF_8).length);
+            ok = plainOffer(request);
         }
         List<AgentChannel> opened = new ArrayList<>();
         JsonArray ids = new JsonArray();
@@ -149,21 +146,35 @@ final class AgentSession {
         opened.forEach(channel -> channel.listen(true));
     }
 
+    private JsonObject plainOffer(Request request) throws Refusal, ConnectException {
+        Peer foreign = foreignPeer();
+        if (foreign != null) {
+            return description(foreign.offer(request.flag("audio", true)));
+        }
+        // Without consent the section that was asked for is there, inactive.
+        PlainOffer made = request.present("audio") ? session.offer(request.flag("audio", false)) : session.offer();
+        plainOffer = made;
+        return description(made.text());
+    }
+
     JsonObject answer(Request request) throws Refusal, ConnectException {
         String offer = request.text("offer");
         if (checkKind(offer)) {
             Reply reply = session.reply(offer);
             return description(reply.text(), reply.bytes().length);
         }
-        String text = session.answer(offer).text();
-        return description(text, text.getBytes(StandardCharsets.UTF_8).length);
+        Peer foreign = foreignPeer();
+        return description(foreign == null ? session.answer(offer).text() : foreign.answer(offer));
     }
 
     /** The reply says that the answer was taken; the events say how connecting goes on. */
     JsonObject accept(Request request) throws Refusal, ConnectException {
         String answer = request.text("answer");
         boolean isSealed = checkKind(answer);
-        if (isSealed && invitation != null) {
+        Peer foreign = foreignPeer();
+        if (foreign != null) {
+            foreign.accept(answer);
+        } else if (isSealed && invitation != null) {
             ignore(invitation.connect(answer));
         } else if (!isSealed && plainOffer != null) {
             ignore(plainOffer.connect(answer));
@@ -307,6 +318,12 @@ final class AgentSession {
         calls.closeSinks();
     }
 
+    /** A browser or another program without our control channel, once it is there: descriptions are exchanged with it again. */
+    private @Nullable Peer foreignPeer() {
+        Peer peer = session.peer();
+        return peer == null || peer.isPeerSession() ? null : peer;
+    }
+
     private Peer connectedPeer() throws Refusal {
         Peer peer = session.peer();
         if (peer == null) {
@@ -329,6 +346,10 @@ final class AgentSession {
             throw Refusal.badRequest("A sealed text needs a session with the pin or passphrase of the other side.");
         }
         return sealed;
+    }
+
+    private static JsonObject description(String sdp) {
+        return description(sdp, sdp.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private static JsonObject description(String text, int bytes) {

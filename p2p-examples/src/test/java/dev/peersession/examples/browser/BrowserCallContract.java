@@ -79,6 +79,37 @@ abstract class BrowserCallContract {
     }
 
     @Test
+    void sound_is_added_taken_away_and_added_again_while_the_session_lasts() throws IOException {
+        Path file = directory.resolve("added.wav");
+        try (Page page = browser.open(server.address())) {
+            String session = session(file);
+            page.call(
+                    "acceptAnswer",
+                    text(agent.ok("answer", "session", session, "offer", page.call("makeOffer", "chat"))));
+            page.call("channelOpen", "chat");
+            agent.event("state", "session", session, "state", "connected");
+
+            page.call(
+                    "acceptAnswer",
+                    text(agent.ok("answer", "session", session, "offer", page.call("offerMicrophone"))));
+            agent.event("call", "session", session, "state", "active");
+            hear(page);
+
+            page.call("acceptAnswer", text(agent.ok("answer", "session", session, "offer", page.call("offerSilence"))));
+            JsonObject ended = agent.event("call", "session", session, "state", "ended");
+
+            String answer = page.call("answerAgain", text(agent.ok("offer", "session", session, "format", "sdp")));
+            agent.ok("accept", "session", session, "answer", answer);
+            agent.await(
+                    "a second call",
+                    line -> line.has("state")
+                            && line.get("state").getAsString().equals("active")
+                            && line.get("t").getAsDouble() > ended.get("t").getAsDouble());
+            hearEachOther(page, session, file);
+        }
+    }
+
+    @Test
     void an_agent_without_consent_declines_the_browsers_sound_and_takes_its_data() {
         try (Page page = browser.open(server.address())) {
             String session = agent.ok("session.new").get("session").getAsString();

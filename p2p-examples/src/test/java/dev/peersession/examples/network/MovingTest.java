@@ -2,7 +2,12 @@ package dev.peersession.examples.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import dev.peersession.examples.AgentProcess;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -43,6 +48,76 @@ class MovingTest {
             talk.check();
             assertThat(talk.moves()).isEqualTo(100);
             assertThat(talk.medianMillis()).isLessThanOrEqualTo(TARGET_MILLIS);
+        }
+    }
+
+    @Test
+    void a_call_goes_on_when_the_address_that_carries_it_goes() throws Exception {
+        try (Network network = twoCables();
+                AgentProcess ada = AgentProcess.startUnder(network.on("a"), "ada");
+                AgentProcess bob = AgentProcess.startUnder(network.on("b"), "bob")) {
+            String adas = speaker(ada);
+            String bobs = speaker(bob);
+            String offer = ada.ok("offer", "session", adas, "format", "sealed")
+                    .get("text")
+                    .getAsString();
+            String answer = bob.ok("answer", "session", bobs, "offer", offer)
+                    .get("text")
+                    .getAsString();
+            ada.ok("accept", "session", adas, "answer", answer);
+            awaitSound(ada, adas, 0);
+            awaitSound(bob, bobs, 0);
+
+            String used = ada.ok("session.stats", "session", adas)
+                            .getAsJsonObject("path")
+                            .get("local")
+                            .getAsString()
+                            .startsWith("10.77.1.")
+                    ? "1"
+                    : "2";
+            network.in("a", "ip addr del 10.77." + used + ".20/24 dev a" + used);
+            long adasBefore = received(ada, adas);
+            long bobsBefore = received(bob, bobs);
+            JsonObject atAda = awaitSound(ada, adas, adasBefore);
+            JsonObject atBob = awaitSound(bob, bobs, bobsBefore);
+
+            System.out.printf(
+                    "a call whose address went: %d and %d ms made up in all, %d packets of the other side refused%n",
+                    atAda.get("concealedSamples").getAsLong() / 48,
+                    atBob.get("concealedSamples").getAsLong() / 48,
+                    atBob.get("packetsRejected").getAsLong());
+            for (AgentProcess agent : List.of(ada, bob)) {
+                assertThat(agent.events("call"))
+                        .noneMatch(line -> line.get("state").getAsString().equals("ended"));
+                assertThat(agent.events("path")).hasSizeGreaterThan(1);
+            }
+        }
+    }
+
+    private static String speaker(AgentProcess agent) {
+        Map<String, String> audio = Map.of("source", "tone:440", "sink", "level");
+        return agent.ok("session.new", "pin", "4711", "audio", audio)
+                .get("session")
+                .getAsString();
+    }
+
+    private static long received(AgentProcess agent, String session) {
+        return agent.ok("call.stats", "session", session).get("packetsReceived").getAsLong();
+    }
+
+    /** Waits until 100 more packets than that have come, and the tone is heard in them. */
+    private static JsonObject awaitSound(AgentProcess agent, String session, long before) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (true) {
+            JsonObject stats = agent.ok("call.stats", "session", session);
+            if (stats.get("packetsReceived").getAsLong() > before + 100
+                    && stats.get("audioLevel").getAsDouble() > 0.05) {
+                return stats;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("no sound for 90 s: " + stats + agent.errors());
+            }
+            LockSupport.parkNanos(50_000_000);
         }
     }
 
@@ -92,7 +167,7 @@ class MovingTest {
     @Test
     void a_blackout_of_15_seconds_needs_no_restart() throws Exception {
         Talk talk = blackout(15, PAUSE_MILLIS);
-        for (Talk.Side side : java.util.List.of(talk.ada(), talk.bob())) {
+        for (Talk.Side side : List.of(talk.ada(), talk.bob())) {
             assertThat(side.count("state", "state", "reconnecting")).isZero();
             assertThat(side.count("path", "cause", "restarted")).isZero();
         }
@@ -110,7 +185,7 @@ class MovingTest {
     @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
     void a_blackout_of_five_minutes_ends_with_new_credentials() throws Exception {
         Talk talk = blackout(300, LONG_PAUSE_MILLIS);
-        for (Talk.Side side : java.util.List.of(talk.ada(), talk.bob())) {
+        for (Talk.Side side : List.of(talk.ada(), talk.bob())) {
             assertThat(side.count("state", "state", "reconnecting")).isEqualTo(1);
             assertThat(side.count("path", "cause", "restarted")).isPositive();
         }

@@ -11,6 +11,7 @@ final class SdpWriter {
     private static final int DISCARD_PORT = 9;
     private static final String NO_ADDRESS = "c=IN IP4 0.0.0.0";
     private static final String OFFERED_MID = "0";
+    private static final long OFFER_VERSION = 1;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -32,7 +33,45 @@ final class SdpWriter {
             bundle.add(mid);
             sections.add(stream(stream, local, Setup.ACTPASS, mid, false));
         }
-        w.session(local, bundle, true);
+        w.session(local, bundle, OFFER_VERSION);
+        sections.forEach(w::section);
+        return w.description(local, Setup.ACTPASS, bundle, sections);
+    }
+
+    /** RFC 8829 section 5.2.2: the sections stand where they stood, what is new comes after them. */
+    static SessionDescription offerAgain(
+            LocalDescription local, long version, List<MediaSection> before, String mid, LocalMedia media) {
+        List<MediaSection> sections = new ArrayList<>();
+        List<String> bundle = new ArrayList<>();
+        boolean described = false;
+        boolean data = false;
+        for (MediaSection each : before) {
+            MediaSection again = rejected(each);
+            if (each.isDataChannel() && !each.rejected() && !data) {
+                data = true;
+                again = new MediaSection(
+                        each.kind(),
+                        DISCARD_PORT,
+                        each.protocol(),
+                        each.formats(),
+                        each.mid(),
+                        dataAttributes(local, Setup.ACTPASS, each.mid(), bundle.isEmpty()));
+            } else if (mid.equals(each.mid())) {
+                described = true;
+                again = stream(media, local, Setup.ACTPASS, mid, bundle.isEmpty());
+            }
+            String carried = again.mid();
+            if (again.port() != 0 && carried != null) {
+                bundle.add(carried);
+            }
+            sections.add(again);
+        }
+        if (!described) {
+            sections.add(stream(media, local, Setup.ACTPASS, mid, bundle.isEmpty()));
+            bundle.add(mid);
+        }
+        SdpWriter w = new SdpWriter();
+        w.session(local, bundle, version);
         sections.forEach(w::section);
         return w.description(local, Setup.ACTPASS, bundle, sections);
     }
@@ -41,6 +80,7 @@ final class SdpWriter {
             SessionDescription offer,
             LocalDescription local,
             Setup setup,
+            long version,
             Function<MediaSection, @Nullable LocalMedia> media) {
         if (setup == Setup.ACTPASS) {
             // RFC 8842 section 5.3: "the answerer MUST include an SDP 'setup' attribute with an 'active' or 'passive'
@@ -74,7 +114,7 @@ final class SdpWriter {
             sections.add(answered);
         }
         SdpWriter w = new SdpWriter();
-        w.session(local, bundle, false);
+        w.session(local, bundle, version);
         sections.forEach(w::section);
         return w.description(local, setup, bundle, sections);
     }
@@ -139,10 +179,10 @@ final class SdpWriter {
         return lines;
     }
 
-    private void session(LocalDescription local, List<String> bundle, boolean offer) {
+    private void session(LocalDescription local, List<String> bundle, long version) {
         line("v=0");
         // RFC 8829 section 5.2.1: an o-line that tells nothing about the machine.
-        line("o=- " + local.sessionId() + " " + (offer ? 1 : 2) + " IN IP4 0.0.0.0");
+        line("o=- " + local.sessionId() + " " + version + " IN IP4 0.0.0.0");
         line("s=-");
         line("t=0 0");
         if (!bundle.isEmpty()) {

@@ -40,6 +40,8 @@ public record SessionDescription(
         List<String> bundle,
         List<MediaSection> sections,
         String text) {
+    private static final long ANSWER_VERSION = 2;
+
     public SessionDescription {
         candidates = List.copyOf(candidates);
         fingerprints = List.copyOf(fingerprints);
@@ -85,7 +87,32 @@ public record SessionDescription(
      */
     public SessionDescription answer(
             LocalDescription local, Setup setup, Function<MediaSection, @Nullable LocalMedia> media) {
-        return SdpWriter.answer(this, local, setup, media);
+        return SdpWriter.answer(this, local, setup, ANSWER_VERSION, media);
+    }
+
+    /**
+     * As {@link #answer(LocalDescription, Setup, Function)}, to a later offer of the same session.
+     *
+     * @param setup the one that the session began with (RFC 8842 section 5.5)
+     * @param version of the o-line, one more than that of our description before (RFC 3264 section 8), at least 2
+     */
+    public SessionDescription answerAgain(
+            LocalDescription local, Setup setup, long version, Function<MediaSection, @Nullable LocalMedia> media) {
+        return SdpWriter.answer(this, local, setup, version, media);
+    }
+
+    /**
+     * A later offer of a session: its sections in their places, the data section as it was, one stream described anew or added, all
+     * others rejected.
+     *
+     * @param local as in our description before
+     * @param version of the o-line, one more than that of our description before (RFC 3264 section 8), at least 2
+     * @param before the sections of the description before, whoever wrote it
+     * @param mid of the section that {@code media} describes; when there is none of that name it is added
+     */
+    public static SessionDescription offerAgain(
+            LocalDescription local, long version, List<MediaSection> before, String mid, LocalMedia media) {
+        return SdpWriter.offerAgain(local, version, before, mid, media);
     }
 
     /** The first data section that is not rejected, or null. */

@@ -100,6 +100,20 @@ public record VoiceDescription(
                 receive && remote.sends);
     }
 
+    /** What to offer again in the same section: the same numbers, so that sound that flows goes on. */
+    public VoiceDescription offeredAgain(int ssrc, String cname, boolean sending, boolean receiving) {
+        return build(
+                voice,
+                levelExtension,
+                midExtension,
+                transportExtension,
+                ssrc,
+                cname,
+                sending,
+                receiving,
+                transportExtension > 0);
+    }
+
     /** The parameters of the track. */
     public TrackParameters track(String mid, int ssrc, String cname) {
         return withTypes(
