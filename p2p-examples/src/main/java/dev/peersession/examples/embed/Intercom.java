@@ -38,6 +38,7 @@ public final class Intercom {
         try (PeerSession session = settings.build()) {
             if (args.length > 2) {
                 Call call = talk(session.connect(args[2], CONNECT), say, heard);
+                call.started().get(CONNECT.toSeconds(), TimeUnit.SECONDS);
                 TimeUnit.SECONDS.sleep(Long.parseLong(args[3]));
                 call.stop();
                 call.ended().get(CONNECT.toSeconds(), TimeUnit.SECONDS);

@@ -76,6 +76,8 @@ public final class Telemetry {
     private static PeerSession session(String name) {
         return PeerSession.builder()
                 .name(name)
+                // A device that lost its collector soon tries anew; readings of the meantime are worth nothing.
+                .reconnectTimeout(Duration.ofSeconds(10))
                 // So that both may sit on one machine.
                 .ice(IceSettings.builder().loopback(true).build())
                 .build();
