@@ -502,6 +502,16 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         return c != null && c.peerCan(capability);
     }
 
+    /** As {@link Conversation#roomBinding}. */
+    byte @Nullable [] roomBinding() {
+        Conversation c = conversation;
+        return c == null ? null : c.roomBinding();
+    }
+
+    boolean isOfferer() {
+        return spoken().isOfferer();
+    }
+
     CompletableFuture<Verification> words() {
         return spoken().words();
     }

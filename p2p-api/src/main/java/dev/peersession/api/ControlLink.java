@@ -55,8 +55,12 @@ final class ControlLink {
     static final String WORDS_EXPORTER = "EXPORTER-peersession-words";
 
     private static final int VERSION = 1;
-    private static final int CAPABILITIES =
-            Capability.RESTART | Capability.VERIFY | Capability.CALLS | Capability.FILES;
+    private static final int CAPABILITIES = Capability.RESTART
+            | Capability.VERIFY
+            | Capability.CALLS
+            | Capability.FILES
+            | Capability.ROOMS
+            | Capability.NOTES;
 
     private final Upper upper;
     private final Binding binding;

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,6 +76,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     // much.
     private static final int HELD_MAX = 1024;
     private static final int EXPORT_BYTES = 32;
+    private static final String ROOM_EXPORTER = "EXPORTER-peersession-room";
     // A path that corrupts packets spoils a handshake for good; own peers agree to begin it again.
     private static final DtlsOptions OWN_PEERS =
             DtlsOptions.builder().retries(32).connectionIds(true).build();
@@ -107,6 +109,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private volatile boolean idle = true;
     private int controlNumber = -1;
     private volatile int capabilities;
+    private volatile byte @Nullable [] roomBinding;
     private boolean begun;
     private boolean open;
 
@@ -179,6 +182,16 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     /** From any thread: whether the peer can do this, a bit of {@link Capability}. */
     boolean peerCan(int capability) {
         return hasControl() && (capabilities & capability) != 0;
+    }
+
+    /** From any thread: what both ends of this connection know and nobody else can choose; null where there are no rooms. */
+    byte @Nullable [] roomBinding() {
+        return peerCan(Capability.ROOMS) ? roomBinding : null;
+    }
+
+    /** From any thread. */
+    boolean isOfferer() {
+        return remote.role() == Role.OFFERER;
     }
 
     boolean isOpen() {
@@ -284,6 +297,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             byte[] root = dtls.exportKeyingMaterial(Generations.EXPORTER, Generations.ROOT_BYTES);
             resumeCodes = new ResumeCodes(root.clone(), remote.role());
             generations = new Generations(root);
+            roomBinding = dtls.exportKeyingMaterial(ROOM_EXPORTER, EXPORT_BYTES);
         }
         controlNumber = association.open(
                 ChannelOptions.builder("peersession")
@@ -433,6 +447,14 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         }
     }
 
+    /** Channels of transfers are served on the loop, by handlers that do not wait; those of rooms and notes wait for a lock. */
+    private Executor handlers(String protocol) {
+        if (protocol.equals(Room.PROTOCOL) || protocol.equals(Notes.PROTOCOL)) {
+            return Threads.CALLBACKS;
+        }
+        return Channel.isInternal(protocol) ? Runnable::run : config.callbacks();
+    }
+
     private void incoming(ChannelEvent.Incoming e) {
         ChannelOptions options = new ChannelOptions(
                 e.label(),
@@ -443,8 +465,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
                 false,
                 -1,
                 e.priority());
-        // Our own channels are served on the loop, by handlers that do not wait.
-        Channel channel = new Channel(options, Channel.isInternal(e.protocol()) ? Runnable::run : config.callbacks());
+        Channel channel = new Channel(options, handlers(e.protocol()));
         channels.add(channel, e.channel(), e.streamId());
         channel.opened();
         synchronized (this) {

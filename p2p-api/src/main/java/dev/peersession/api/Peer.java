@@ -173,6 +173,27 @@ public final class Peer implements AutoCloseable {
         session.files().onOffer(handler);
     }
 
+    /**
+     * Messages that do not stay, on either side.
+     *
+     * @throws ConnectException NOT_SUPPORTED when the peer does not take any
+     */
+    public Notes notes() throws ConnectException {
+        if (!connection.peerCan(Capability.NOTES)) {
+            throw new ConnectException(Reason.NOT_SUPPORTED, "the peer knows only messages that stay");
+        }
+        return session.notes();
+    }
+
+    /** As {@link Conversation#roomBinding}. */
+    byte @Nullable [] roomBinding() {
+        return connection.roomBinding();
+    }
+
+    boolean isOfferer() {
+        return connection.isOfferer();
+    }
+
     /** As {@link PeerSession#statistics()}. */
     public SessionStatistics statistics() {
         return session.statistics();

@@ -6,6 +6,7 @@ import dev.peersession.api.call.AudioEnds;
 import dev.peersession.api.file.FileDesk;
 import dev.peersession.api.loop.EventLoops;
 import dev.peersession.api.loop.Place;
+import dev.peersession.api.room.RoomCore;
 import dev.peersession.ice.ice4j.Ice4jEngine;
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.signaling.ConnectCode;
@@ -70,6 +71,10 @@ public final class PeerSession implements AutoCloseable {
     private @Nullable Connection connection;
     private @Nullable Encounter encounter;
     private @Nullable Listener listener;
+    private @Nullable Notes notes;
+    private @Nullable Room room;
+    private @Nullable Channel roomChannel;
+    private @Nullable Consumer<Channel> onRoomChannel;
     private @Nullable Peer peer;
     private SessionState state = SessionState.NEW;
     private boolean wordsConfirmed;
@@ -98,8 +103,13 @@ public final class PeerSession implements AutoCloseable {
 
     /** Of a caller of a {@link Listener}. */
     PeerSession(SessionConfig config) {
-        this.secret = null;
-        this.ownsSecret = true;
+        this(config, null);
+    }
+
+    /** With a secret of another session, which stays that one's. */
+    PeerSession(SessionConfig config, @Nullable Secret secret) {
+        this.secret = secret;
+        this.ownsSecret = secret == null;
         this.config = config;
         this.events = new EventLog(config.callbacks(), flight);
     }
@@ -277,6 +287,47 @@ public final class PeerSession implements AutoCloseable {
         } catch (SignalingException e) {
             throw Refusals.of(e);
         }
+    }
+
+    /**
+     * Opens a room: a conversation of up to {@value RoomCore#MAX_MEMBERS} members, each with a session of its own with each other one.
+     * The peer of this session, now or once it is connected, is asked in when it opens a room of the same name; likewise others that are
+     * given to {@link Room#add}.
+     *
+     * <p>With carriers, all who open the room with the same name and secret find each other with nothing to paste, now and later: as in
+     * {@link #meet}, but one after the other. This session itself stays without a peer. Waits until one of the carriers is in reach.
+     *
+     * @param name 1 to 256 characters; no secret
+     * @throws ConnectException NO_CARRIER, PIN_VOID; NO_ROUTE without an address
+     * @throws IllegalArgumentException for a name of no or too many characters
+     * @throws IllegalStateException with carriers and without PIN or passphrase, or when this session has an open room
+     */
+    public Room room(String name, Carrier... carriers) throws ConnectException {
+        Topic.of(name);
+        Secret shared = carriers.length == 0 ? null : requireSecret();
+        Room opened = new Room(config, shared, name, List.of(carriers), this::report);
+        synchronized (this) {
+            if (closed || state.isFinal()) {
+                throw new ConnectException(Reason.CLOSED, "this session is over");
+            }
+            if (room != null && !room.isClosed()) {
+                throw new IllegalStateException("this session has its room; leave that first");
+            }
+            room = opened;
+        }
+        try {
+            opened.open();
+        } catch (ConnectException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        opened.add(this);
+        return opened;
+    }
+
+    /** {@link #room} without waiting; fails with its exceptions. */
+    public CompletableFuture<Room> roomAsync(String name, Carrier... carriers) {
+        return Futures.async(() -> room(name, carriers));
     }
 
     /**
@@ -467,6 +518,14 @@ public final class PeerSession implements AutoCloseable {
         Connection c;
         Encounter meeting;
         Listener heard;
+        Room left;
+        synchronized (this) {
+            left = room;
+            room = null;
+        }
+        if (left != null) {
+            left.close();
+        }
         synchronized (this) {
             closed = true;
             c = connection;
@@ -626,6 +685,53 @@ public final class PeerSession implements AutoCloseable {
         return f;
     }
 
+    synchronized Notes notes() {
+        Notes n = notes;
+        if (n == null) {
+            n = new Notes(config, options -> open(options, Threads.CALLBACKS));
+            notes = n;
+        }
+        return n;
+    }
+
+    Channel openRoomChannel() {
+        return open(ChannelOptions.builder("").protocol(Room.PROTOCOL).build(), Threads.CALLBACKS);
+    }
+
+    /** Takes the next channel of a room that the peer opens, or the one that waits. */
+    void onRoomChannel(@Nullable Consumer<Channel> handler) {
+        Channel waiting;
+        synchronized (this) {
+            if (handler == null) {
+                onRoomChannel = null;
+                return;
+            }
+            waiting = roomChannel;
+            roomChannel = null;
+            onRoomChannel = waiting == null ? handler : null;
+        }
+        if (waiting != null) {
+            handler.accept(waiting);
+        }
+    }
+
+    private void roomChannel(Channel channel) {
+        Consumer<Channel> handler;
+        Channel stale;
+        synchronized (this) {
+            handler = onRoomChannel;
+            onRoomChannel = null;
+            stale = handler == null ? roomChannel : null;
+            roomChannel = handler == null ? channel : null;
+        }
+        if (stale != null) {
+            stale.close();
+        }
+        if (handler != null) {
+            handler.accept(channel);
+        }
+    }
+
     Channel openMessages() {
         return open(ChannelOptions.reliable(Conversation.MESSAGES), config.callbacks());
     }
@@ -653,11 +759,17 @@ public final class PeerSession implements AutoCloseable {
 
     private void end() {
         List<Channel> never;
+        Notes noted;
         synchronized (this) {
             never = List.copyOf(queued);
             queued.clear();
+            noted = notes;
         }
         never.forEach(Channel::closed);
+        if (noted != null) {
+            // On another thread: what is said may wait for this one.
+            Threads.BACKGROUND.execute(noted::close);
+        }
         AudioEnds audio = config.audio();
         if (audio != null) {
             // A device or a file may take its time.
@@ -724,6 +836,10 @@ public final class PeerSession implements AutoCloseable {
         private void own(Channel channel) {
             if (channel.protocol().equals(FileDesk.PROTOCOL)) {
                 fileChannels().incoming(channel);
+            } else if (channel.protocol().equals(Notes.PROTOCOL)) {
+                notes().incoming(channel);
+            } else if (channel.protocol().equals(Room.PROTOCOL)) {
+                roomChannel(channel);
             } else {
                 channel.close();
             }

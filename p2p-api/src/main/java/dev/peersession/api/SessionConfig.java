@@ -76,6 +76,25 @@ record SessionConfig(
                 reconnectViaAfter);
     }
 
+    /** For a session between two members of a room: its sound is the room's, and nobody waits long for it. */
+    SessionConfig ofMember(Duration limit) {
+        return new SessionConfig(
+                name,
+                wrongSecret,
+                ice,
+                reconnectTimeout,
+                limit,
+                callbacks,
+                engines,
+                places,
+                wallClock,
+                random,
+                null,
+                srtp,
+                reconnectVia,
+                reconnectViaAfter);
+    }
+
     IceOptions iceOptions() {
         List<IceOptions.TurnServer> relays = ice.turn().stream()
                 .map(t -> new IceOptions.TurnServer(t.url(), t.username(), t.credential()))

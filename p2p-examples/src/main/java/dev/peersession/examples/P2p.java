@@ -5,6 +5,7 @@ import dev.peersession.examples.agent.WarmUp;
 import dev.peersession.examples.call.CallCommand;
 import dev.peersession.examples.chat.ChatCommand;
 import dev.peersession.examples.chat.ListenCommand;
+import dev.peersession.examples.chat.RoomCommand;
 import dev.peersession.examples.demo.DemoCommand;
 import dev.peersession.examples.demo.DemoPeer;
 import dev.peersession.examples.doctor.DoctorCommand;
@@ -96,6 +97,7 @@ public final class P2p implements Runnable {
         Map<String, Entry> commands = new LinkedHashMap<>();
         commands.put("chat", new Entry("A chat of two people.", ChatCommand::new));
         commands.put("call", new Entry("A voice call of two people.", CallCommand::new));
+        commands.put("room", new Entry("A chat of up to thirty people.", RoomCommand::new));
         commands.put("send", new Entry("Sends files and folders to another machine.", SendCommand::new));
         commands.put("receive", new Entry("Takes files and folders from another machine.", ReceiveCommand::new));
         commands.put("listen", new Entry("Lets many in by one code, and talks to all of them.", ListenCommand::new));

@@ -18,6 +18,9 @@ public final class RoomKeys {
     /** Length of {@link #signingSeed}. */
     public static final int SEED_BYTES = 32;
 
+    /** Length of {@link #tag}. */
+    public static final int TAG_BYTES = 16;
+
     private static final int MAX_CHARACTERS = 256;
     private static final int NONCE_BYTES = 16;
 
@@ -49,6 +52,11 @@ public final class RoomKeys {
     /** The seed of an Ed25519 key by which messages of an hour are signed where a place wants that; the topic does not tell it. */
     public byte[] signingSeed(long hour) {
         return Hkdf.expand(root, info("peersession/1 signing", hour), SEED_BYTES);
+    }
+
+    /** What the members of a room call it among themselves, 16 bytes. No carrier ever sees it. */
+    public byte[] tag() {
+        return Hkdf.expand(root, Bytes.ascii("peersession/1 room tag"), TAG_BYTES);
     }
 
     private static byte[] info(String label, long hour) {

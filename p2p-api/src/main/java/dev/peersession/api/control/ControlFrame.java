@@ -93,6 +93,10 @@ public sealed interface ControlFrame {
         public static final int CALLS = 1 << 2;
         /** Takes files. */
         public static final int FILES = 1 << 3;
+        /** Takes part in rooms. */
+        public static final int ROOMS = 1 << 4;
+        /** Takes notes that do not stay. */
+        public static final int NOTES = 1 << 5;
 
         private Capability() {}
     }

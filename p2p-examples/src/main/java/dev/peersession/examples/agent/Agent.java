@@ -3,6 +3,8 @@ package dev.peersession.examples.agent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.peersession.api.ConnectException;
+import dev.peersession.api.PeerSession;
+import dev.peersession.signaling.carrier.Carrier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +39,7 @@ public final class Agent {
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final Channels channels;
     private final AgentFiles files;
+    private final AgentRooms rooms;
     private final Map<String, AgentSession> sessions = new LinkedHashMap<>();
     private long lastSession;
 
@@ -44,6 +47,7 @@ public final class Agent {
         this.output = output;
         channels = new Channels(output, threads);
         files = new AgentFiles(output, threads);
+        rooms = new AgentRooms(output, threads, this::sessionOf);
     }
 
     /**
@@ -143,8 +147,17 @@ public final class Agent {
             case "connect" -> inSession(id, request, s -> s.connect(request));
             case "resume" -> inSession(id, request, s -> s.resume(request));
             case "listen" -> inSession(id, request, s -> s.admit(this::arrived));
-            case "room.open", "room.broadcast" ->
-                throw Refusal.notSupported("This build does not have the command " + cmd + " yet.");
+            case "room.open" -> inSession(id, request, s -> openRoom(id, s, request));
+            case "room.broadcast" -> {
+                String text = request.text("text");
+                inRoom(id, request, room -> AgentRooms.broadcast(room, text));
+            }
+            case "room.members" -> inRoom(id, request, rooms::members);
+            case "room.kick" -> {
+                String member = request.text("session");
+                inRoom(id, request, room -> rooms.kick(room, member));
+            }
+            case "room.leave" -> inRoom(id, request, AgentRooms::leave);
             default -> throw Refusal.badRequest("There is no command " + cmd + ".");
         }
     }
@@ -152,14 +165,6 @@ public final class Agent {
     private void newSession(@Nullable JsonPrimitive id, Request request) throws Refusal {
         AgentSession session;
         try {
-            session = new AgentSession(
-                    "s" + (lastSession + 1),
-                    SessionRequest.open(request),
-                    SessionRequest.sealed(request),
-                    channels,
-                    files,
-                    output,
-                    threads);
             session = add(SessionRequest.open(request), SessionRequest.sealed(request));
         } catch (ConnectException | RuntimeException e) {
             throw Failures.of(e);
@@ -188,6 +193,49 @@ public final class Agent {
         event.addProperty("newSession", session.id());
         output.event(event);
         session.listen();
+    }
+
+    /** Replies once a meeting place is in reach; who is met there comes as events. */
+    private @Nullable JsonObject openRoom(@Nullable JsonPrimitive id, AgentSession session, Request request)
+            throws Refusal {
+        String name = request.text("name");
+        Carrier[] carriers = session.placesOfRoom(request);
+        AgentRooms.Opened present = carriers.length == 0 ? rooms.open(name) : null;
+        if (present != null) {
+            present.room().add(session.session());
+            return roomReply(present);
+        }
+        session.session().roomAsync(name, carriers).whenComplete((room, failure) -> {
+            if (failure != null) {
+                output.refuse(id, Failures.of(failure));
+                return;
+            }
+            AgentRooms.Opened opened = rooms.add(room);
+            output.reply(id, roomReply(opened));
+            rooms.listen(opened, session);
+        });
+        return null;
+    }
+
+    private static JsonObject roomReply(AgentRooms.Opened room) {
+        JsonObject ok = new JsonObject();
+        ok.addProperty("room", room.id());
+        return ok;
+    }
+
+    /** The session with a member of a room: one that was made here, or a new one. */
+    private AgentSession sessionOf(AgentSession by, PeerSession member) {
+        synchronized (sessions) {
+            return sessions.values().stream()
+                    .filter(s -> s.session() == member)
+                    .findFirst()
+                    .orElseGet(() -> add(new SessionRequest.Opened(member, null, by.ice()), false));
+        }
+    }
+
+    private void inRoom(@Nullable JsonPrimitive id, Request request, Work<AgentRooms.Opened> work) throws Refusal {
+        AgentRooms.Opened room = rooms.find(request);
+        room.queue().execute(() -> answer(id, () -> work.on(room)));
     }
 
     private void statsOfSession(@Nullable JsonPrimitive id, Request request) throws Refusal {
@@ -331,20 +379,30 @@ public final class Agent {
         if (threads.isShutdown()) {
             return;
         }
+        // The members of rooms hear that one leaves before their sessions end.
+        List<AgentRooms.Opened> left = rooms.all();
+        CountDownLatch leaving = new CountDownLatch(left.size());
+        left.forEach(room -> room.queue().execute(() -> {
+            room.room().leave();
+            leaving.countDown();
+        }));
         List<AgentSession> open;
         synchronized (sessions) {
             open = List.copyOf(sessions.values());
         }
         CountDownLatch closed = new CountDownLatch(open.size());
-        for (AgentSession session : open) {
-            session.queue().execute(() -> {
-                try {
-                    session.close();
-                } finally {
-                    closed.countDown();
-                }
-            });
-        }
+        threads.execute(() -> {
+            await(leaving);
+            for (AgentSession session : open) {
+                session.queue().execute(() -> {
+                    try {
+                        session.close();
+                    } finally {
+                        closed.countDown();
+                    }
+                });
+            }
+        });
         try {
             if (!closed.await(EXIT_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.getLogger(Agent.class.getName())
@@ -354,6 +412,17 @@ public final class Agent {
             Thread.currentThread().interrupt();
         }
         threads.shutdownNow();
+    }
+
+    private static void await(CountDownLatch leaving) {
+        try {
+            if (!leaving.await(EXIT_PATIENCE_SECONDS / 2, TimeUnit.SECONDS)) {
+                System.getLogger(Agent.class.getName())
+                        .log(System.Logger.Level.WARNING, "{0} rooms were not left in time", leaving.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Threads that do not keep the JVM alive. */

@@ -3,6 +3,7 @@ package dev.peersession.examples.agent;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.peersession.api.Carriers;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
@@ -14,6 +15,7 @@ import dev.peersession.api.PeerEvent;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.PlainOffer;
 import dev.peersession.api.Reply;
+import dev.peersession.api.SessionState;
 import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.api.file.FileTransfer;
@@ -31,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,7 @@ final class AgentSession {
     private final Serial queue;
     private @Nullable Invitation invitation;
     private @Nullable PlainOffer plainOffer;
+    private final AtomicBoolean listening = new AtomicBoolean();
     private volatile boolean closed;
 
     AgentSession(
@@ -80,6 +84,29 @@ final class AgentSession {
         return id;
     }
 
+    PeerSession session() {
+        return session;
+    }
+
+    IceSettings ice() {
+        return ice;
+    }
+
+    /**
+     * Where newcomers to a room are met: what {@code via} names; without it, and without an exchange under way that brings the first
+     * member, a session with a secret looks on the local network.
+     */
+    Carrier[] placesOfRoom(Request request) throws Refusal {
+        if (request.present("via")) {
+            if (!sealed) {
+                throw Refusal.badRequest("Meeting needs a session with a pin or a passphrase.");
+            }
+            return SessionRequest.via(request, ice);
+        }
+        boolean unused = session.state() == SessionState.NEW;
+        return sealed && unused ? new Carrier[] {Carriers.parse("lan", ice)} : new Carrier[0];
+    }
+
     Serial queue() {
         return queue;
     }
@@ -94,6 +121,9 @@ final class AgentSession {
 
     /** Starts to tell what happens. Called after the line that tells the id. */
     void listen() {
+        if (listening.getAndSet(true)) {
+            return;
+        }
         session.events().subscribe(new Events());
         session.onChannel(channel -> {
             AgentChannel incoming = channels.add(id, channel);
@@ -105,11 +135,12 @@ final class AgentSession {
     /** {@code announce} takes the reply and must write it before this method goes on to listen on the new channels. */
     void offer(Request request, Consumer<JsonObject> announce) throws Refusal, ConnectException {
         String format = request.text("format");
-        boolean wantsSealed = switch (format) {
-            case "sealed" -> true;
-            case "sdp" -> false;
-            default -> throw Refusal.badRequest("format is " + format + ", allowed are sealed and sdp.");
-        };
+        boolean wantsSealed =
+                switch (format) {
+                    case "sealed" -> true;
+                    case "sdp" -> false;
+                    default -> throw Refusal.badRequest("format is " + format + ", allowed are sealed and sdp.");
+                };
         if (wantsSealed && !sealed) {
             throw Refusal.badRequest("A sealed offer needs a session with a pin or a passphrase.");
         }

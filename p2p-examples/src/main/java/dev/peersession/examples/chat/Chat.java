@@ -63,6 +63,7 @@ final class Chat {
     private final String name;
     private final IceSettings ice;
     private final Companion companion;
+    private final ScreenNotes notes;
     private Stage stage = Stage.MENU;
     private @Nullable PeerSession session;
     private @Nullable Invitation invitation;
@@ -77,6 +78,7 @@ final class Chat {
         this.name = name;
         this.ice = ice;
         this.companion = companion;
+        this.notes = new ScreenNotes(screen);
     }
 
     /** Runs until the person leaves; returns the exit code. */
@@ -141,6 +143,7 @@ final class Chat {
                 screen.notice("/status  state, path and statistics");
                 screen.notice("/save FILE   write the offer or answer to a file: .png, .svg, else text");
                 screen.notice("/read FILE   read the other side's from a text file or picture");
+                ScreenNotes.HELP.forEach(screen::notice);
                 companion.help().forEach(screen::notice);
                 screen.notice("/quit    end the program");
             }
@@ -154,7 +157,7 @@ final class Chat {
             case "/save" -> save(rest);
             case "/read" -> read(rest);
             default -> {
-                if (!companion.command(word, rest)) {
+                if (!notes.command(word, rest, present()) && !companion.command(word, rest)) {
                     screen.notice("There is no command " + Text.printable(word) + "; /help shows what there is.");
                 }
             }
@@ -435,6 +438,7 @@ final class Chat {
         String place = arrived.via() == null ? "" : " (met at " + Text.printable(arrived.via()) + ")";
         screen.notice("Connected to " + who + ", who knows the " + secret + place + ". What you type now is sent.");
         companion.connected(arrived, screen);
+        notes.connected(arrived, who);
         arrived.messages().onText(text -> screen.message(who, Text.printable(text)));
         arrived.verificationAsync().thenAccept(v -> {
             screen.notice("Read this to the other side: " + v.readAloud());
@@ -581,6 +585,12 @@ final class Chat {
 
     private static String sentence(ConnectException e) {
         return Text.sentence(e) + " (" + e.reason() + ")";
+    }
+
+    /** The other side, once it is there. */
+    private synchronized List<Peer> present() {
+        Peer there = peer;
+        return there == null ? List.of() : List.of(there);
     }
 
     private synchronized Stage stage() {

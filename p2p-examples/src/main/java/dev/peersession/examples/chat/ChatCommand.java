@@ -4,14 +4,12 @@ import dev.peersession.api.Carriers;
 import dev.peersession.api.IceSettings;
 import dev.peersession.examples.ConnectOptions;
 import dev.peersession.signaling.Secret;
-import dev.peersession.signaling.SignalingException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +114,7 @@ public class ChatCommand implements Callable<Integer> {
             if (way instanceof Way.Call) {
                 return new Chat(screen, new ChatSecret(false, null), way, who, ice, companion()).run();
             }
-            try (Secret word = askSecret(screen)) {
+            try (Secret word = ChatSecret.ask(screen, secret.passphrase, "on both sides")) {
                 if (word == null) {
                     return 0;
                 }
@@ -166,26 +164,6 @@ public class ChatCommand implements Callable<Integer> {
     /** What a program that is more than a chat adds to it; called once, after the command line was read. */
     protected Companion companion() {
         return Companion.NONE;
-    }
-
-    /** Asks until the library takes it as a PIN or passphrase; null when the person gives up. */
-    private @Nullable Secret askSecret(Screen screen) {
-        String kind = secret.passphrase ? "Passphrase" : "PIN";
-        while (true) {
-            char[] word = screen.readSecret(kind + " (the same on both sides):");
-            if (word == null) {
-                return null;
-            }
-            try {
-                return secret.passphrase ? Secret.passphrase(word) : Secret.pin(word);
-            } catch (SignalingException e) {
-                screen.notice(String.valueOf(e.getMessage()));
-            } catch (IllegalArgumentException e) {
-                screen.notice("That does not do: " + e.getMessage());
-            } finally {
-                Arrays.fill(word, '\0');
-            }
-        }
     }
 
     /** Loads what the first prompt needs, see {@code warm-up}. */

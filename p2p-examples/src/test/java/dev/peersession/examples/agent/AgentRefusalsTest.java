@@ -274,15 +274,6 @@ class AgentRefusalsTest {
         assertThat(ada.ok("session.new").has("session")).isTrue();
     }
 
-    @Test
-    void commands_of_later_versions_are_not_supported_and_say_so() {
-        for (String cmd : List.of("room.open", "room.broadcast")) {
-            JsonObject error = ada.call(cmd, "session", "s1").getAsJsonObject("error");
-            assertThat(error.get("reason").getAsString()).isEqualTo("NOT_SUPPORTED");
-            assertThat(error.get("message").getAsString()).contains(cmd);
-        }
-    }
-
     private static List<JsonObject> errors(AgentProcess agent) {
         return agent.lines().stream()
                 .filter(line -> line.has("error") && !line.has("id") || isNumberOne(line))

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A stranger who guesses the name can leave offers and answers too. Each costs it one guess at most: wrong answers count in the
  * {@link Secret}'s budget and make the meeting wait 1, 2, 4 ... seconds before it looks at the next; and it answers at most
  * {@value #MAX_ANSWERED} offers in all. When the budget is used up, the meeting ends with PIN_VOID.
+ *
+ * <p>A meeting for a room ({@link #open}) goes on after each peer, until it is closed: it makes a fresh offer when one is used, and
+ * offers that a member vouches for are no guesses of strangers.
  *
  * <p>Works on a thread of its own; the listener is called there. {@link #close()} withdraws everything.
  */
@@ -59,6 +63,12 @@ public final class Meeting implements AutoCloseable {
     // The maker of the smaller offer may have no answer left, or not see ours. Then whose offer it is counts for less
     // than meeting.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    // Too many peers are coming at once; they are there or gone within seconds.
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    // Members of a room make few offers; and a hostile member is not to fill memory.
+    private static final int MAX_VOUCHED = 4096;
+    // Enough of a hash that nobody finds another offer of that name.
+    private static final int NAME_BYTES = 16;
     // All messages of a meeting have one length, so that a carrier cannot tell offers from answers, or phones from
     // laptops.
     private static final int PADDING = 128;
@@ -73,6 +83,12 @@ public final class Meeting implements AutoCloseable {
 
         /** A carrier is out of reach; the others go on. */
         void unreachable(String via, IOException cause);
+
+        /** A carrier is in reach. */
+        default void reachable(String via) {}
+
+        /** Another offer of ours is left there from now on, named as {@link Meeting#vouch} takes it. */
+        default void offered(String offer) {}
     }
 
     /**
@@ -90,7 +106,8 @@ public final class Meeting implements AutoCloseable {
             Role role, SealedContent own, SealedContent content, SessionKeys keys, String via, boolean standing) {}
 
     private final Secret secret;
-    private final SealedContent own;
+    private final boolean many;
+    private @Nullable SealedContent own;
     private final Supplier<@Nullable SealedContent> inAnswers;
     private final List<Carrier> carriers;
     private final Topic topic;
@@ -103,7 +120,9 @@ public final class Meeting implements AutoCloseable {
     private boolean ended;
     private final Map<Carrier, Carrier.Place> places = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
-    private final Map<SessionKeys, SealedReply> answered = new LinkedHashMap<>();
+    private final Map<SessionKeys, Given> answered = new ConcurrentHashMap<>();
+    private final Set<String> vouched = ConcurrentHashMap.newKeySet();
+    private @Nullable SealedContent untold;
     private @Nullable SealedOffer offer;
     private int waiting;
     private int opened;
@@ -112,10 +131,13 @@ public final class Meeting implements AutoCloseable {
     private long notBefore;
     private boolean over;
 
+    /** An answer of ours whose receiver has not proved anything yet. */
+    private record Given(SealedReply reply, String offer, int slot) {}
+
     private Meeting(
             String name,
             Secret secret,
-            SealedContent own,
+            @Nullable SealedContent own,
             Supplier<@Nullable SealedContent> inAnswers,
             List<Carrier> carriers,
             SecureRandom random,
@@ -123,6 +145,7 @@ public final class Meeting implements AutoCloseable {
             LongSupplier nanoTime,
             Listener listener) {
         this.secret = secret;
+        this.many = own == null;
         this.own = own;
         this.inAnswers = inAnswers;
         this.carriers = List.copyOf(carriers);
@@ -180,6 +203,26 @@ public final class Meeting implements AutoCloseable {
         return meeting;
     }
 
+    /**
+     * Holds a meeting place open for all who know the secret, until {@link #close}. It has at most {@value #MAX_ANSWERED} answers under
+     * way whose receivers have not proved that they know the secret.
+     *
+     * @param contents asked before each offer and each answer for what that one tells, on the meeting's thread; null for not now
+     */
+    public static Meeting open(
+            String name,
+            Secret secret,
+            Supplier<@Nullable SealedContent> contents,
+            List<Carrier> carriers,
+            SecureRandom random,
+            LongSupplier epochSeconds,
+            LongSupplier nanoTime,
+            Listener listener) {
+        Meeting meeting = new Meeting(name, secret, null, contents, carriers, random, epochSeconds, nanoTime, listener);
+        meeting.worker.execute(meeting::begin);
+        return meeting;
+    }
+
     private void begin() {
         renewOffer();
         for (Carrier carrier : carriers) {
@@ -217,6 +260,7 @@ public final class Meeting implements AutoCloseable {
         }
         places.put(carrier, place);
         publishOffer(carrier, place);
+        listener.reachable(carrier.name());
     }
 
     private void report(Runnable call) {
@@ -236,15 +280,27 @@ public final class Meeting implements AutoCloseable {
         if (over) {
             return;
         }
+        if (own == null) {
+            own = inAnswers.get();
+        }
+        SealedContent told = own;
+        if (told == null) {
+            worker.schedule(this::renewAndPublish, RETRY.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        if (many) {
+            opened = 0;
+        }
         OfferOptions options =
                 OfferOptions.builder().ttl(OFFER_LIFE).padding(PADDING).build();
         try {
             SealedOffer fresh =
-                    SealedOffer.create(secret, own, options, random, epochSeconds.getAsLong(), nanoTime.getAsLong());
+                    SealedOffer.create(secret, told, options, random, epochSeconds.getAsLong(), nanoTime.getAsLong());
             if (offer != null) {
                 offer.close();
             }
             offer = fresh;
+            listener.offered(name(fresh.bytes()));
         } catch (SignalingException e) {
             end();
             listener.refused("", e);
@@ -314,9 +370,9 @@ public final class Meeting implements AutoCloseable {
             switch (BlobText.kind(text)) {
                 case PIN_OFFER, PASSPHRASE_OFFER -> {
                     if (Arrays.compareUnsigned(hash(blob), hash(mine.bytes())) < 0) {
-                        answer(carrier, text, true);
+                        answer(carrier, blob, true);
                     } else {
-                        worker.schedule(() -> answerLate(carrier, text), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                        worker.schedule(() -> answerLate(carrier, blob), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
                     }
                 }
                 case PIN_ANSWER, PASSPHRASE_ANSWER -> accept(carrier, mine, text);
@@ -329,41 +385,86 @@ public final class Meeting implements AutoCloseable {
         }
     }
 
-    private void answerLate(Carrier carrier, String text) {
+    private void answerLate(Carrier carrier, byte[] blob) {
         try {
             if (!over) {
-                answer(carrier, text, false);
+                answer(carrier, blob, false);
             }
         } catch (SignalingException e) {
             refused(carrier, e);
         }
     }
 
-    private void answer(Carrier carrier, String text, boolean standing) throws SignalingException {
+    private void answer(Carrier carrier, byte[] blob, boolean standing) throws SignalingException {
         Carrier.Place place = places.get(carrier);
-        if (place == null || answered.size() >= MAX_ANSWERED || opened >= MAX_OPENED) {
+        String theirs = name(blob);
+        if (place == null || answered.size() >= MAX_ANSWERED || opened >= MAX_OPENED || vouched.contains(theirs)) {
             return;
         }
         opened++;
-        SealedReply reply = SealedReply.open(text, secret, random, epochSeconds.getAsLong());
-        SealedContent told = inAnswers.get();
+        SealedReply reply = SealedReply.open(BlobText.of(blob), secret, random, epochSeconds.getAsLong());
+        // An offer that cannot be answered must not use it up.
+        SealedContent told = untold == null ? inAnswers.get() : untold;
+        untold = told;
         if (told == null) {
             reply.close();
             return;
         }
         SealedAnswer answer = reply.answer(told);
-        answered.put(answer.keys(), reply);
+        untold = null;
+        int slot = freeSlot();
+        answered.put(answer.keys(), new Given(reply, theirs, slot));
         answeredStanding |= standing;
         // The listener first: it must hear the peer's first packet.
         listener.found(new Found(Role.ANSWERER, told, reply.content(), answer.keys(), carrier.name(), standing));
-        publish(carrier, place, answered.size(), answer.bytes());
+        publish(carrier, place, slot, answer.bytes());
+    }
+
+    private int freeSlot() {
+        int slot = OFFER_SLOT + 1;
+        for (int taken = slot; taken <= MAX_ANSWERED; taken++) {
+            int tried = taken;
+            if (answered.values().stream().noneMatch(given -> given.slot == tried)) {
+                return tried;
+            }
+        }
+        return slot;
     }
 
     private void accept(Carrier carrier, SealedOffer mine, String text) throws SignalingException {
         AcceptedAnswer accepted = mine.accept(text, nanoTime.getAsLong());
-        withdraw();
+        SealedContent told = own;
+        if (told == null) {
+            accepted.keys().close();
+            return;
+        }
+        if (!many) {
+            withdraw();
+        }
         listener.found(
-                new Found(Role.OFFERER, own, accepted.content(), accepted.keys(), carrier.name(), !answeredStanding));
+                new Found(Role.OFFERER, told, accepted.content(), accepted.keys(), carrier.name(), !answeredStanding));
+        if (many) {
+            own = null;
+            renewAndPublish();
+        }
+    }
+
+    /**
+     * Somebody who proved to know the secret says that it made this offer: no answer to it is a guess of a stranger, and none is made
+     * any more. From any thread.
+     *
+     * @param offer the first 16 bytes of its SHA-256, in hexadecimal digits
+     */
+    public void vouch(String offer) {
+        if (vouched.size() < MAX_VOUCHED) {
+            vouched.add(offer);
+        }
+        answered.forEach((keys, given) -> {
+            if (given.offer.equals(offer) && answered.remove(keys, given)) {
+                given.reply.confirmed();
+                given.reply.close();
+            }
+        });
     }
 
     private void refused(Carrier carrier, SignalingException e) {
@@ -390,17 +491,22 @@ public final class Meeting implements AutoCloseable {
 
     /**
      * The peer's confirmation is verified: the answer that led to it was no stranger's guess, and everything published is withdrawn.
-     * From now on nothing more is found.
+     * From now on nothing more is found, unless the meeting is that of a room.
      */
     public void confirmed(Found found) {
+        Given given = answered.get(found.keys());
+        if (given != null) {
+            given.reply.confirmed();
+        }
+        if (many) {
+            if (given != null) {
+                answered.remove(found.keys());
+                given.reply.close();
+            }
+            return;
+        }
         try {
-            worker.execute(() -> {
-                SealedReply reply = answered.get(found.keys());
-                if (reply != null) {
-                    reply.confirmed();
-                }
-                end();
-            });
+            worker.execute(this::end);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile.
         }
@@ -427,7 +533,7 @@ public final class Meeting implements AutoCloseable {
         if (offer != null) {
             offer.close();
         }
-        answered.values().forEach(SealedReply::close);
+        answered.values().forEach(given -> given.reply.close());
         synchronized (ending) {
             ended = true;
             worker.shutdown();
@@ -438,6 +544,10 @@ public final class Meeting implements AutoCloseable {
         over = true;
         places.values().forEach(Carrier.Place::close);
         places.clear();
+    }
+
+    private static String name(byte[] blob) {
+        return HexFormat.of().formatHex(hash(blob), 0, NAME_BYTES);
     }
 
     private static byte[] hash(byte[] blob) {

@@ -42,6 +42,11 @@ public final class Topic {
         return keys.signingSeed(Math.floorDiv(epochSeconds, HOUR_SECONDS));
     }
 
+    /** What the members of a room of this name call it among themselves, {@value RoomKeys#TAG_BYTES} bytes. */
+    public byte[] tag() {
+        return keys.tag();
+    }
+
     /** All under which the other side may publish now: this hour's, and the one before and after, for clocks differ. */
     public List<byte[]> ids(long epochSeconds) {
         return List.of(id(epochSeconds), id(epochSeconds - HOUR_SECONDS), id(epochSeconds + HOUR_SECONDS));
