@@ -247,7 +247,7 @@ class App {
   share(name, bytes) {
     const slot = document.querySelector(`[data-share=${name}]`);
     slot.text.value = blobText(bytes);
-    drawQr(slot.canvas, blobQrText(bytes));
+    drawBlob(slot.canvas, bytes);
   }
 
   addScanButtons(slot, field) {
@@ -289,11 +289,11 @@ class App {
   }
 
   async scanPicture(field) {
-    const [file] = $('picture').files;
+    const files = [...$('picture').files];
     $('picture').value = '';
     this.clearAlert();
     try {
-      field.value = file ? await readPicture(file) : field.value;
+      field.value = files.length > 0 ? await readPictures(files) : field.value;
     } catch (failure) {
       this.alert(failure);
     }
@@ -302,11 +302,14 @@ class App {
   async scanWithCamera(field) {
     const camera = new Camera();
     this.camera = camera;
+    const parts = new PartsReader();
+    $('parts-read').hidden = true;
     $('camera').showModal();
     try {
-      await camera.start($('viewfinder'), text => {
+      await camera.start($('viewfinder'), async seen => {
+        const text = isPart(seen) ? await this.readPart(parts, seen) : seen;
         // Other codes may be in sight.
-        if (kindOfText(text) === null) {
+        if (text === null || kindOfText(text) === null) {
           return false;
         }
         field.value = text;
@@ -318,6 +321,14 @@ class App {
       $('camera').close();
       throw failure;
     }
+  }
+
+  // The whole text, or null while parts are missing; a part of another text is passed over.
+  async readPart(parts, seen) {
+    const whole = await parts.add(seen).catch(() => null);
+    $('parts-read').hidden = parts.count === 0;
+    $('parts-read').textContent = `${parts.count - parts.missing} of ${parts.count} codes read`;
+    return whole;
   }
 
   // ---- what the peer tells

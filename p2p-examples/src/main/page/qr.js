@@ -9,6 +9,18 @@ const QR_AROUND = 66;
 const PICTURE_MAX = 1600;
 const PICTURE_RETRY = 800;
 const LOOK_EVERY_MS = 150;
+// Long enough for a camera that looks six times in a second to see each code.
+const PART_SHOWN_MS = 800;
+// Above it the code has modules that a phone of today does not tell apart at arm's length.
+const ONE_CODE_BYTES = 400;
+
+function drawBlob(canvas, bytes) {
+  clearInterval(canvas.turning);
+  if (bytes.length > ONE_CODE_BYTES) {
+    return drawParts(canvas, blobText(bytes));
+  }
+  drawQr(canvas, blobQrText(bytes));
+}
 
 function drawQr(canvas, text) {
   const code = qrcode(0, 'L');
@@ -32,6 +44,39 @@ function drawQr(canvas, text) {
       }
     }
   }
+}
+
+// The codes of a text that is too long for one, one after the other, until the canvas is drawn on again.
+async function drawParts(canvas, text) {
+  const parts = await splitParts(text);
+  let at = 0;
+  const next = () => {
+    drawQr(canvas, parts[at]);
+    canvas.setAttribute('aria-label', `QR code ${at + 1} of ${parts.length} of the text below`);
+    at = (at + 1) % parts.length;
+  };
+  next();
+  canvas.turning = setInterval(next, PART_SHOWN_MS);
+}
+
+// What several pictures show together.
+async function readPictures(files) {
+  const reader = new PartsReader();
+  let whole = null;
+  for (const file of files) {
+    const text = await readPicture(file);
+    if (!isPart(text)) {
+      if (files.length > 1) {
+        throw refuse('OTHER_PART');
+      }
+      return text;
+    }
+    whole = await reader.add(text) ?? whole;
+  }
+  if (whole === null) {
+    throw refuse('MISSING_PARTS');
+  }
+  return whole;
 }
 
 // The text of the code in a picture file.
@@ -77,9 +122,9 @@ class Camera {
     }
     video.srcObject = this.stream;
     await video.play();
-    const look = () => {
+    const look = async () => {
       const text = video.videoWidth ? scan(video, video.videoWidth, video.videoHeight, PICTURE_RETRY) : null;
-      if (text && wanted(text)) {
+      if (text && await wanted(text)) {
         this.stop();
       } else if (!this.isStopped) {
         this.timer = setTimeout(look, LOOK_EVERY_MS);

@@ -32,13 +32,17 @@ const SENTENCES = {
   HANDSHAKE_FAILED: 'The encrypted handshake failed, or somebody changed it. Make a new offer and try again.',
   CONSENT_LOST: 'The other side is gone. Make a new offer when it is back.',
   REMOTE_CLOSED: 'The other side ended the session. Make a new offer to go on.',
+  BAD_PART: 'This is no part of a text in several QR codes, or a damaged one. Scan it again.',
+  OTHER_PART: 'This code is part of another text. Begin again with the codes of one text.',
+  MISSING_PARTS: 'Some of the codes are missing. Choose the pictures of all of them together.',
   NO_QR: 'No QR code was found in this picture. Take it again: straight, sharp and with the white margin.',
   NO_CAMERA: 'There is no camera that this page may use. Allow it in the browser, choose a picture, or paste the text.',
   NO_MICROPHONE: 'There is no microphone that this page may use. Allow it in the browser and call again.',
 };
 
 function refuse(reason, sentence = SENTENCES[reason]) {
-  // Two sentences for one reason: what kind of blob was wanted.
-  const name = { NOT_AN_ANSWER: 'MALFORMED', NOT_AN_OFFER: 'MALFORMED', SHORT_PIN: 'MALFORMED', TOO_LONG: 'TOO_LARGE' }[reason];
+  // Several sentences for one reason: what kind of blob was wanted, or what is wrong with the codes.
+  const name = { NOT_AN_ANSWER: 'MALFORMED', NOT_AN_OFFER: 'MALFORMED', SHORT_PIN: 'MALFORMED', BAD_PART: 'MALFORMED', MISSING_PARTS: 'MALFORMED',
+    OTHER_PART: 'OTHER_OFFER', TOO_LONG: 'TOO_LARGE' }[reason];
   return new Refusal(name ?? reason, sentence);
 }

@@ -58,12 +58,12 @@ final class PinAttack {
         byte[] header = Arrays.copyOf(answer, Blob.ANSWER_PREFIX_BYTES);
         byte[] sealed = Arrays.copyOfRange(
                 answer, Blob.ANSWER_PREFIX_BYTES + Cpace.SHARE_BYTES, answer.length - Blob.CHECK_BYTES);
-        // All generators that lie on the curve, cleared of small factors, generate this one group: a share that is in
-        // it is
+        // All generators that lie on the curve, cleared of small factors, generate this one group: a share in it is
         // possible under each of them.
         boolean sharesInGroup = CurveMembership.inPrimeOrderGroup(ya) && CurveMembership.inPrimeOrderGroup(yb);
-        // What a source of randomness gives that gives none. What it makes of the other share is the same for each guess.
+        // What a source of randomness gives that gives none.
         byte[] weak = new byte[Cpace.SCALAR_BYTES];
+        // It makes the same of the other share for each guess.
         boolean opens;
         try (Exchange asInviter = Exchange.run(new byte[0], weak, yb, offer, ya, header, yb)) {
             opens = asInviter.open(sealed) != null;

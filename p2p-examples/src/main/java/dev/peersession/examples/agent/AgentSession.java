@@ -258,6 +258,9 @@ final class AgentSession {
 
     void openChannel(Request request, Consumer<JsonObject> announce) throws Refusal {
         SessionRequest.NewChannel wanted = SessionRequest.channel(request);
+        if (session.state().isFinal()) {
+            throw Refusal.closed("The session is over; make another one.");
+        }
         AgentChannel channel = channels.add(id, session.open(wanted.label(), wanted.settings()));
         JsonObject ok = new JsonObject();
         ok.addProperty("channel", channel.id());

@@ -37,6 +37,7 @@ public final class PeerPage {
             "control.js",
             "call.js",
             "peer.js",
+            "parts.js",
             "qr.js",
             "app.js");
 

@@ -68,6 +68,8 @@ class AgentLifeTest {
             assertThat(closed.get("reason").getAsString()).isEqualTo("REMOTE_CLOSED");
             assertThat(bob.refusal("channel.send", "channel", channel[1], "text", "late"))
                     .isEqualTo("CLOSED");
+            assertThat(bob.refusal("channel.open", "session", pair.bobSession, "label", "late"))
+                    .isEqualTo("CLOSED");
             assertThat(bob.exit()).isZero();
         }
     }

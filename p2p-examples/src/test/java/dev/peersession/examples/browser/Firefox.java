@@ -115,6 +115,27 @@ final class Firefox implements Browser {
         }
 
         @Override
+        public void look(int width, int height, boolean dark) {
+            JsonObject viewport = new JsonObject();
+            viewport.addProperty("width", width);
+            viewport.addProperty("height", height);
+            JsonObject params = new JsonObject();
+            params.addProperty("context", context);
+            params.add("viewport", viewport);
+            bidi.call("browsingContext.setViewport", params, null);
+            theme(dark);
+        }
+
+        /** There is no command of WebDriver for it in this version, so the rules for dark windows are made to hold or not. */
+        private void theme(boolean dark) {
+            evaluate("(() => { for (const rule of [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])) {"
+                    + "if (rule.media && /prefers-color-scheme|^(not )?all$/.test(rule.media.mediaText)) {"
+                    + "rule.media.mediaText = '" + (dark ? "all" : "not all") + "'; } }"
+                    + "document.documentElement.style.colorScheme = '" + (dark ? "dark" : "light")
+                    + "'; return ''; })()");
+        }
+
+        @Override
         public void close() {
             JsonObject params = new JsonObject();
             params.addProperty("context", context);

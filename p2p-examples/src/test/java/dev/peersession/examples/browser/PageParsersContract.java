@@ -2,6 +2,10 @@ package dev.peersession.examples.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.peersession.api.control.ControlCodec;
 import dev.peersession.api.control.ControlFrame;
 import dev.peersession.signaling.Argon2Cost;
@@ -14,6 +18,7 @@ import dev.peersession.signaling.SealedOffer;
 import dev.peersession.signaling.SealedReply;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.SignalingException;
+import dev.peersession.signaling.qr.QrParts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -542,5 +548,75 @@ abstract class PageParsersContract {
         byte[] out = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, out, a.length, b.length);
         return out;
+    }
+
+    @Test
+    void texts_in_several_codes_go_both_ways_in_any_order() throws Exception {
+        Random random = new Random(SEED);
+        String noise = random.ints(4000, 32, 127).mapToObj(Character::toString).collect(Collectors.joining());
+        for (String text : List.of("x", "grüße ☂ 傘 ".repeat(60), noise)) {
+            List<String> parts = new ArrayList<>(QrParts.split(text, 100));
+            Collections.shuffle(parts, random);
+            // A camera sees each code more than once.
+            parts.add(0, parts.get(parts.size() - 1));
+            assertThat(joined(parts)).isEqualTo(text);
+
+            QrParts.Reader reader = new QrParts.Reader();
+            String whole = null;
+            for (JsonElement part : JsonParser.parseString(
+                            tab.evaluate("splitParts(" + new JsonPrimitive(text) + ", 100).then(JSON.stringify)"))
+                    .getAsJsonArray()) {
+                assertThat(whole).isNull();
+                whole = reader.add(part.getAsString());
+            }
+            assertThat(whole).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void damaged_mixed_and_endless_codes_are_refused_as_the_library_refuses_them() {
+        Random random = new Random(SEED);
+        List<String> parts = QrParts.split("v=0 and so on, ".repeat(20) + random.nextLong(), 16);
+        List<String> other = QrParts.split("another text", 16);
+        List<String> tried = new ArrayList<>(
+                List.of("", "P2P*", "hello", other.get(0), parts.get(0).substring(1)));
+        for (int i = 0; i < 300; i++) {
+            StringBuilder changed = new StringBuilder(parts.get(random.nextInt(parts.size())));
+            changed.setCharAt(random.nextInt(changed.length()), "0A:$ é".charAt(random.nextInt(6)));
+            tried.add(changed.toString());
+        }
+        List<String> expected = new ArrayList<>();
+        for (String each : tried) {
+            QrParts.Reader reader = new QrParts.Reader();
+            String outcome = "taken";
+            try {
+                reader.add(parts.get(0));
+                reader.add(each);
+            } catch (SignalingException e) {
+                outcome = e.reason().name();
+            }
+            expected.add(outcome);
+        }
+        String first = new JsonPrimitive(parts.get(0)).toString();
+        assertThat(tab.each(
+                        "async x => { const r = new PartsReader(); await r.add(" + first
+                                + "); return r.add(x).then(() => 'taken', e => e.reason); }",
+                        tried))
+                .isEqualTo(expected);
+        assertThat(expected).contains("MALFORMED", "OTHER_OFFER");
+        // Ten megabytes of nothing in ten codes.
+        String bomb =
+                "(async () => { const all = await deflated(new Uint8Array(10_000_000)), id = await partsId(all), out = [];"
+                        + "const n = Math.ceil(all.length / 1000); const r = new PartsReader();"
+                        + "try { for (let i = 0; i < n; i++) { const b = concat(id, Uint8Array.of(i, n), all.subarray(i * 1000, (i + 1) * 1000));"
+                        + "await r.add(PARTS_PREFIX + base45(concat(b, crc32(b)))); } return 'taken'; } catch (e) { return e.reason; } })()";
+        assertThat(tab.evaluate(bomb)).isEqualTo("TOO_LARGE");
+    }
+
+    private String joined(List<String> parts) {
+        JsonArray array = new JsonArray();
+        parts.forEach(array::add);
+        return tab.evaluate("(async () => { const r = new PartsReader(); let whole = null; for (const p of " + array
+                + ") whole = await r.add(p) ?? whole; return whole ?? ''; })()");
     }
 }

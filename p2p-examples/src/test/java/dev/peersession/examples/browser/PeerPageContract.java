@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,20 @@ abstract class PeerPageContract {
         knows(passphrase);
         Invitation invitation = keep(keep(session(passphrase)).invite());
         Peer peer = invitation.accept(tab.answer(invitation.text()), PATIENCE);
+        tab.connected();
+        talk(peer);
+    }
+
+    /** An answer takes its time to be carried, while the page's own checks find nobody. */
+    @Test
+    @EnabledIfSystemProperty(named = "p2p.long", matches = "true", disabledReason = "run with -Dp2p.long=true")
+    void an_answer_that_is_pasted_half_a_minute_after_the_page_made_it_still_connects() throws Exception {
+        knows(false);
+        Invitation invitation = keep(keep(session(false)).invite());
+        String answer = tab.answer(invitation.text());
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(35));
+        assertThat(tab.screen()).isEqualTo("reply");
+        Peer peer = invitation.accept(answer, PATIENCE);
         tab.connected();
         talk(peer);
     }
