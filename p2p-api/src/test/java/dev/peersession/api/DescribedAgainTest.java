@@ -40,6 +40,7 @@ class DescribedAgainTest {
             assertThat(version(second)).isGreaterThan(2);
             adas.ended().get(30, TimeUnit.SECONDS);
             bobs.ended().get(30, TimeUnit.SECONDS);
+            assertThat(pair.adasPeer.call()).isNull();
 
             int heard = adasEar.length();
             String third = exchange(pair.bobsPeer, pair.adasPeer, true);

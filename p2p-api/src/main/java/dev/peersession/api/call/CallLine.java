@@ -305,8 +305,9 @@ public final class CallLine implements SessionLoop.Turn {
         }
         remote = Consent.NONE;
         possible = controlled && !closed;
-        call.state(CallState.ENDED, callbacks);
+        // In this order: who waited for the end may start the next call.
         current.compareAndSet(call, null);
+        call.state(CallState.ENDED, callbacks);
         if (call.ownsEnds()) {
             closeLater(call.ends().source());
             closeLater(call.ends().sink());
