@@ -135,8 +135,9 @@ class RoomTest {
             Member.next(member.joins, 3);
         }
         for (Member member : members) {
-            assertThat(member.room.members()).hasSize(3).noneMatch(peer -> peer.name()
-                    .equals("eve"));
+            assertThat(member.room.members())
+                    .hasSize(3)
+                    .noneMatch(peer -> peer.name().equals("eve"));
         }
         assertThat(outside.room.members()).isEmpty();
         eve.close();

@@ -135,12 +135,11 @@ final class AgentSession {
     /** {@code announce} takes the reply and must write it before this method goes on to listen on the new channels. */
     void offer(Request request, Consumer<JsonObject> announce) throws Refusal, ConnectException {
         String format = request.text("format");
-        boolean wantsSealed =
-                switch (format) {
-                    case "sealed" -> true;
-                    case "sdp" -> false;
-                    default -> throw Refusal.badRequest("format is " + format + ", allowed are sealed and sdp.");
-                };
+        boolean wantsSealed = switch (format) {
+            case "sealed" -> true;
+            case "sdp" -> false;
+            default -> throw Refusal.badRequest("format is " + format + ", allowed are sealed and sdp.");
+        };
         if (wantsSealed && !sealed) {
             throw Refusal.badRequest("A sealed offer needs a session with a pin or a passphrase.");
         }
