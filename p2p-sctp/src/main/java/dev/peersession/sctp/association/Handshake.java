@@ -31,6 +31,9 @@ final class Handshake {
     /** The timer doubles no further: a peer that comes up late should not wait long for the next INIT. */
     private static final long MAX_TIMER = 1_000_000_000L;
 
+    /** INITs that offer everything. There are peers that drop one with a parameter they do not know (pion up to 1.8.6); later ones are plain. */
+    private static final int COMPLETE_ATTEMPTS = 2;
+
     private final Core core;
     private final Closing closing;
     private final StreamReset.Host host;
@@ -67,7 +70,7 @@ final class Handshake {
     byte[] localInit() {
         choose();
         byte[] b = new byte[64];
-        localInit(null, core.localTag, core.localTsn).write(b, 0, Wire.INIT);
+        localInit(null, core.localTag, core.localTsn, core.ours).write(b, 0, Wire.INIT);
         return Arrays.copyOf(b, Bytes.u16(b, 2));
     }
 
@@ -164,7 +167,10 @@ final class Handshake {
                 localTie,
                 peerTie,
                 now));
-        core.replies.initAck(init.tag(), localInit(sealed, tag, tsn).reporting(init.unrecognized()));
+        // RFC 9653 takes both sides. Old peers drop what has a parameter that they do not know, so only who offers it
+        // hears of it.
+        Capabilities offered = init.capabilities().zeroChecksum() == 0 ? core.ours.withoutZeroChecksum() : core.ours;
+        core.replies.initAck(init.tag(), localInit(sealed, tag, tsn, offered).reporting(init.unrecognized()));
     }
 
     void initAck(byte[] b, long now) {
@@ -263,8 +269,9 @@ final class Handshake {
             return pos;
         }
         initDue = false;
+        Capabilities offered = attempts < COMPLETE_ATTEMPTS ? core.ours : core.ours.withoutZeroChecksum();
         arm(now);
-        return localInit(null, core.localTag, core.localTsn).write(out, pos, Wire.INIT);
+        return localInit(null, core.localTag, core.localTsn, offered).write(out, pos, Wire.INIT);
     }
 
     int writeCookieEcho(byte[] out, int pos, int limit, long now) {
@@ -305,14 +312,14 @@ final class Handshake {
         }
     }
 
-    private InitChunk localInit(byte @Nullable [] sealed, int tag, int tsn) {
+    private InitChunk localInit(byte @Nullable [] sealed, int tag, int tsn, Capabilities offered) {
         return new InitChunk(
                 tag,
                 core.window.free(),
                 core.config.maxStreams(),
                 core.config.maxStreams(),
                 tsn,
-                core.ours,
+                offered,
                 sealed,
                 InitChunk.NONE);
     }

@@ -39,6 +39,10 @@ public record InitChunk(
         /** RFC 9653 section 8.2: the alternate error detection method is the lower layer, DTLS. */
         public static final int ZERO_CHECKSUM_DTLS = 1;
 
+        public Capabilities withoutZeroChecksum() {
+            return new Capabilities(forwardTsn, reconfig, interleaving, 0);
+        }
+
         public boolean zeroChecksumOverDtls() {
             return zeroChecksum == ZERO_CHECKSUM_DTLS;
         }
