@@ -8,42 +8,52 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Two associations back to back in memory on one thread: what SCTP alone costs, without sockets and DTLS. The default
- * options agree on zero checksums (RFC 9653), as over DTLS, so the CRC is not part of the figure.
+ * Two associations back to back in memory on one thread: what SCTP alone costs, without sockets and DTLS. Each round measures with
+ * zero checksums (RFC 9653), as own peers agree over DTLS, and with a CRC32c over every packet.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar dev.peersession.benchmarks.SctpPair [message bytes] [rounds]}
  */
 public final class SctpPair {
     private static final long BYTES = 2_000_000_000L;
 
-    private final DataChannels near = new DataChannels(SctpOptions.builder().build(), true, new SplittableRandom(1));
-    private final DataChannels far = new DataChannels(SctpOptions.builder().build(), false, new SplittableRandom(2));
+    private final DataChannels near;
+    private final DataChannels far;
     private final byte[] packet = new byte[65_536];
     private long now = 1;
     private long received;
 
-    private SctpPair() {}
+    private SctpPair(boolean zeroChecksum) {
+        SctpOptions options = SctpOptions.builder().zeroChecksum(zeroChecksum).build();
+        near = new DataChannels(options, true, new SplittableRandom(1));
+        far = new DataChannels(options, false, new SplittableRandom(2));
+    }
 
     public static void main(String[] args) {
         int size = args.length > 0 ? Integer.parseInt(args[0]) : 16 << 10;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         for (int i = 0; i < rounds; i++) {
-            SctpPair pair = new SctpPair();
-            com.sun.management.ThreadMXBean threads =
-                    (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-            int channel = pair.connect();
-            long allocated = threads.getCurrentThreadAllocatedBytes();
-            CpuClock clock = new CpuClock();
-            long packets = pair.move(channel, size);
-            Rate rate = new Rate(pair.received, clock.wallSeconds(), clock.cpuSeconds());
-            long garbage = threads.getCurrentThreadAllocatedBytes() - allocated - pair.received * 2;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d-byte messages: %s  %.0f B allocated per packet beside the messages%n",
-                    size,
-                    rate,
-                    (double) garbage / packets);
+            measure(size, true);
+            measure(size, false);
         }
+    }
+
+    private static void measure(int size, boolean zeroChecksum) {
+        SctpPair pair = new SctpPair(zeroChecksum);
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        int channel = pair.connect();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        CpuClock clock = new CpuClock();
+        long packets = pair.move(channel, size);
+        Rate rate = new Rate(pair.received, clock.wallSeconds(), clock.cpuSeconds());
+        long garbage = threads.getCurrentThreadAllocatedBytes() - allocated - pair.received * 2;
+        System.out.printf(
+                Locale.ROOT,
+                "%d-byte messages, %s: %s  %.0f B allocated per packet beside the messages%n",
+                size,
+                zeroChecksum ? "zero checksums" : "CRC32c        ",
+                rate,
+                (double) garbage / packets);
     }
 
     private int connect() {
