@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,6 +286,25 @@ final class ChannelTest {
         pair.run(Duration.ofSeconds(1));
         pair.a.only(BufferedAmountLow.class);
         assertThat(pair.a.channels.bufferedAmount(channel)).isZero();
+    }
+
+    @Test
+    void what_is_buffered_is_told_by_stream() {
+        Pair pair = Pair.connected();
+        int first = pair.open(ChannelOptions.builder("x").negotiated(0).build());
+        int second = pair.open(ChannelOptions.builder("y").negotiated(7).build());
+        pair.filter = (fromA, packet) -> false;
+        pair.sendFromA(first, new byte[50_000]);
+        pair.sendFromA(second, new byte[60_000]);
+        assertThat(pair.a.channels.metrics().bufferedByStream())
+                .containsExactly(Map.entry(0, 50_000L), Map.entry(7, 60_000L));
+        pair.settle();
+        SctpMetrics metrics = pair.a.channels.metrics();
+        assertThat(metrics.bufferedByStream().values().stream()
+                        .mapToLong(n -> n)
+                        .sum())
+                .isEqualTo(metrics.bufferedAmount())
+                .isLessThan(110_000);
     }
 
     @Test

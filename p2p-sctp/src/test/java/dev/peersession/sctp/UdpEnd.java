@@ -58,8 +58,8 @@ final class UdpEnd implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError(
-                        "not within " + limit + ": " + what + "; " + peer.events + " " + peer.channels.metrics());
+                throw new AssertionError("not within " + limit + ": " + what + "; " + peer.channels.metrics()
+                        + " after " + peer.events.size() + " events");
             }
             sleep();
         }

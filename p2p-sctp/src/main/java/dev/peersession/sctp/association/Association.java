@@ -289,6 +289,7 @@ public final class Association implements StreamReset.Host {
         }
         if (intake.endPacket(l, now)) {
             closing.dataArrived(l);
+            l.reset.received();
         }
         closing.proceed();
     }

@@ -31,6 +31,9 @@ public final class StreamReset {
     /** Streams in one request; the rest follow in the next. */
     private static final int MAX_STREAMS_PER_REQUEST = 128;
 
+    /** Resets that wait for data. More is no honest peer's, and whoever asks again gets its answer then. */
+    private static final int MAX_DEFERRED = 1024;
+
     /** What the association does for a reset. */
     public interface Host {
         /** Whether everything sent on the stream has been acknowledged and nothing waits. */
@@ -67,6 +70,10 @@ public final class StreamReset {
     private boolean sendRequest;
     private long retryAt = NEVER;
 
+    /** Streams whose reset came before their data, and the TSN that ends that data. */
+    private int[] deferred = new int[0];
+
+    private int deferredUntil;
     private int expected;
     private int lastResult = NOTHING_TO_DO;
     private int respondTo;
@@ -91,6 +98,22 @@ public final class StreamReset {
             wanted = Arrays.copyOf(wanted, wantedCount * 2);
         }
         wanted[wantedCount++] = stream;
+    }
+
+    /**
+     * More was received: performs what waited for it. The peer should ask again (RFC 6525 section 5.2.7), but pion takes "in progress" for
+     * the last word, and the channel would stay half closed for ever.
+     */
+    public void received() {
+        if (deferred.length == 0 || Serial.after(deferredUntil, host.receivedTsn())) {
+            return;
+        }
+        int[] streams = deferred;
+        deferred = new int[0];
+        lastResult = PERFORMED;
+        for (int stream : streams) {
+            host.incomingReset(stream);
+        }
     }
 
     public boolean due() {
@@ -215,6 +238,9 @@ public final class StreamReset {
         }
         // RFC 6525 section 5.2.2 E2: data of these streams is still on its way.
         if (Serial.after(Bytes.i32(b, value + 8), host.receivedTsn())) {
+            if (!again) {
+                defer(b, value, length);
+            }
             answer(number, IN_PROGRESS);
             return;
         }
@@ -224,6 +250,22 @@ public final class StreamReset {
         }
         for (int i = 12; i < length; i += 2) {
             host.incomingReset(Bytes.u16(b, value + i));
+        }
+    }
+
+    private void defer(byte[] b, int value, int length) {
+        int more = (length - 12) / 2;
+        if (deferred.length + more > MAX_DEFERRED) {
+            return;
+        }
+        int until = Bytes.i32(b, value + 8);
+        if (deferred.length == 0 || Serial.after(until, deferredUntil)) {
+            deferredUntil = until;
+        }
+        int had = deferred.length;
+        deferred = Arrays.copyOf(deferred, had + more);
+        for (int i = 0; i < more; i++) {
+            deferred[had + i] = Bytes.u16(b, value + 12 + 2 * i);
         }
     }
 
