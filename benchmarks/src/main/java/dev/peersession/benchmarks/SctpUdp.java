@@ -46,13 +46,14 @@ public final class SctpUdp {
             far.connect(near);
             near.reach = bytes;
             far.reach = bytes;
-            far.start();
+            Thread receiver = new Thread(far::work, "far");
+            receiver.start();
             CpuClock clock = new CpuClock();
             long allocated = allocated();
             near.message = new byte[size];
-            near.run();
+            near.work();
             long ours = allocated() - allocated;
-            far.join();
+            receiver.join();
             Rate rate = new Rate(far.received, clock.wallSeconds(), clock.cpuSeconds());
             long packets = near.channels.metrics().packetsSent()
                     + near.channels.metrics().packetsReceived();
@@ -69,8 +70,8 @@ public final class SctpUdp {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
-    /** One end with its socket; {@link #run} works until everything has arrived. */
-    private static final class End extends Thread implements AutoCloseable {
+    /** One end with its socket; {@link #work} works until everything has arrived. */
+    private static final class End implements AutoCloseable {
         final DataChannels channels;
         final DatagramChannel socket = DatagramChannel.open();
         private final Selector selector = Selector.open();
@@ -83,7 +84,6 @@ public final class SctpUdp {
         long received;
 
         End(boolean near) throws IOException {
-            super(near ? "near" : "far");
             SctpOptions options = SctpOptions.builder()
                     .zeroChecksum(false)
                     .maxMtu(SctpOptions.DEFAULT_MTU)
@@ -102,8 +102,7 @@ public final class SctpUdp {
             channels.connect(System.nanoTime());
         }
 
-        @Override
-        public void run() {
+        void work() {
             try {
                 while (message.length > 0 ? queued < reach || channels.dataOutstanding() : received < reach) {
                     turn();

@@ -49,8 +49,11 @@ final class ForeignPeerTest {
         try (UdpEnd end = new UdpEnd(options(), badLink ? BAD : CLEAN, 7);
                 ForeignPeer other = ForeignPeer.start(kind, port, end.port, theyConnect)) {
             up(end, other, port, theyConnect);
-            echoesOfAllSizesComeBackWithTheSameDigest(end, other, badLink);
-            theirMessagesArriveWhole(end, other, badLink ? 5 : 50);
+            // pion 1.8.6 falls to a packet a second after a burst of losses, also of a full socket buffer: little data
+            // for it.
+            boolean little = badLink || kind == Kind.PION;
+            echoesOfAllSizesComeBackWithTheSameDigest(end, other, little);
+            theirMessagesArriveWhole(end, other, little ? 5 : 50);
             whatMayBeLostIsLostOrWhole(end, other);
             channelsCloseFromBothSides(end, other);
             if (theyConnect) {
@@ -100,16 +103,16 @@ final class ForeignPeerTest {
         await(end, other, "up");
     }
 
-    private void echoesOfAllSizesComeBackWithTheSameDigest(UdpEnd end, ForeignPeer other, boolean badLink)
+    private void echoesOfAllSizesComeBackWithTheSameDigest(UdpEnd end, ForeignPeer other, boolean little)
             throws Exception {
         other.tell("echo");
         int channel = end.peer.channels.open(channel(0).build(), System.nanoTime());
         // Under loss the other stacks take seconds for a large message (a window of a packet, timeouts of a second).
-        int[] sizes = badLink
+        int[] sizes = little
                 ? new int[] {1, 2, 3, 4, 5, 100, 1143, 1144, 1150, 1200, 5000, 16_384, 40_000}
                 : new int[] {1, 2, 3, 4, 5, 100, 1143, 1144, 1150, 1200, 5000, 16_384, 65_536, 262_144};
         List<byte[]> sent = new ArrayList<>();
-        for (int round = 0; round < (badLink ? 1 : 3); round++) {
+        for (int round = 0; round < (little ? 1 : 3); round++) {
             for (int size : sizes) {
                 byte[] message = new byte[size];
                 random.nextBytes(message);
