@@ -96,6 +96,38 @@ final class IceAgentTest {
         }
     }
 
+    /** {@code -Dp2p.seeds=20000} for the long form. */
+    @Test
+    void an_answerer_that_waited_for_minutes_is_reached_under_loss_before_the_verdict() {
+        int seeds = Integer.getInteger("p2p.seeds", 300);
+        long latest = 0;
+        for (long seed = 1; seed <= seeds; seed++) {
+            AgentNet lossy =
+                    new AgentNet(LinkModel.perfect(Duration.ofMillis(20)).withLoss(0.3, 3), seed);
+            AgentNet.Host offerer = lossy.host("ada");
+            AgentNet.Host answerer = lossy.host("bob");
+            offerer.base("10.0.0.1", 5000);
+            answerer.base("10.0.0.2", 5000);
+            lossy.credentials(offerer, answerer);
+            answerer.knowsAllOf(offerer);
+            // Not yet accepted: what the answerer asks is lost.
+            offerer.silent = true;
+            answerer.agent.start(false, false, lossy.now());
+            lossy.run(Duration.ofSeconds(120 + seed % 15));
+            offerer.silent = false;
+            offerer.knowsAllOf(answerer);
+            offerer.agent.remotesDone();
+            long start = lossy.now();
+            offerer.agent.start(true, false, start);
+            assertThat(lossy.runUntil(() -> offerer.connected() && answerer.connected(), Duration.ofSeconds(75)))
+                    .as("seed %d", seed)
+                    .isTrue();
+            assertThat(offerer.events).noneMatch(e -> e instanceof IceEvent.Failed);
+            latest = Math.max(latest, lossy.now() - start);
+        }
+        System.out.printf("%d seeds, the last one connected after %.1f s%n", seeds, latest / 1e9);
+    }
+
     @Test
     void connects_although_thirty_percent_of_the_packets_are_corrupted() {
         for (long seed = 1; seed <= 100; seed++) {
