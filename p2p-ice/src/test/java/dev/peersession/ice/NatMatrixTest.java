@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two peers behind NATs of every kind, with a STUN server and without a relay. */
+/** Two peers behind NATs of every kind, with a STUN server, without a relay and with one. */
 final class NatMatrixTest {
     private static final InetSocketAddress STUN = new InetSocketAddress(SimNet.ip("192.0.2.53"), 3478);
 
@@ -84,11 +84,57 @@ final class NatMatrixTest {
             assertThat(net.runUntil(() -> !bob.received.isEmpty(), Duration.ofSeconds(1)))
                     .isTrue();
         } else {
-            net.run(Duration.ofSeconds(20));
+            assertThat(ada.failure).isNull();
+            net.run(Duration.ofSeconds(50));
             assertThat(ada.failure).isEqualTo(IceEngine.IceFailure.NO_ROUTE);
         }
         ada.engine.close();
         bob.engine.close();
+        assertThat(net.openSockets()).isZero();
+    }
+
+    /**
+     * Also written without looking at the outcome: a relay is reached from behind any NAT, so that every cell connects; and since a
+     * direct path is preferred, the relay stays in use exactly where there is none.
+     */
+    @ParameterizedTest
+    @MethodSource("matrix")
+    void with_a_relay_every_cell_connects_and_uses_it_only_where_nothing_else_works(
+            Behaviour mapA, Behaviour filterA, Behaviour mapB, Behaviour filterB) {
+        net.stunServer(STUN, true);
+        SimRelay relay = new SimRelay(net, new InetSocketAddress(SimNet.ip("192.0.2.60"), 3478));
+        net.add(new SimNet.Nat("10.1.", "203.0.113.1", mapA, filterA));
+        net.add(new SimNet.Nat("10.2.", "198.51.100.1", mapB, filterB));
+        IceOptions options = new IceOptions(
+                IceOptions.Policy.ALL,
+                false,
+                List.of(),
+                List.of("stun:192.0.2.53"),
+                List.of(new IceOptions.TurnServer("turn:192.0.2.60", "ada", "secret")),
+                false);
+        TestPeer ada = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.1.0.2"))), options, "ada");
+        TestPeer bob = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.2.0.2"))), options, "bob");
+        ada.engine.gather();
+        bob.engine.gather();
+        assertThat(net.runUntil(() -> ada.gathered && bob.gathered, Duration.ofSeconds(6)))
+                .isTrue();
+
+        TestPeer.connect(ada, bob);
+
+        assertThat(net.runUntil(() -> ada.connected() && bob.connected(), Duration.ofSeconds(5)))
+                .isTrue();
+        net.run(Duration.ofSeconds(10));
+        boolean direct = expected(mapA, filterA, mapB, filterB);
+        assertThat(ada.lastPath().relayed()).isEqualTo(!direct);
+        assertThat(bob.lastPath().relayed()).isEqualTo(!direct);
+        int before = relay.relayed;
+        assertThat(ada.say("hi") && bob.say("ho")).isTrue();
+        assertThat(net.runUntil(() -> !bob.received.isEmpty() && !ada.received.isEmpty(), Duration.ofSeconds(1)))
+                .isTrue();
+        assertThat(relay.relayed > before).isEqualTo(!direct);
+        ada.engine.close();
+        bob.engine.close();
+        relay.close();
         assertThat(net.openSockets()).isZero();
     }
 
