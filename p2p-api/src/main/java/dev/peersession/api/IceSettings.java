@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param turn relays with their credentials
  * @param mdns whether own addresses are hidden behind {@code .local} names (RFC 8828)
  * @param ports the local UDP ports that may be used, null for any
+ * @param portMapping whether the router is asked for ports that lead here, default false
  */
 public record IceSettings(
         Engine engine,
@@ -24,7 +25,8 @@ public record IceSettings(
         List<String> stun,
         List<Turn> turn,
         boolean mdns,
-        @Nullable Ports ports) {
+        @Nullable Ports ports,
+        boolean portMapping) {
 
     /**
      * Local UDP ports, for firewalls that let only some through.
@@ -93,6 +95,7 @@ public record IceSettings(
         private final List<Turn> turn = new ArrayList<>();
         private boolean mdns;
         private @Nullable Ports ports;
+        private boolean portMapping;
 
         private Builder() {}
 
@@ -146,12 +149,22 @@ public record IceSettings(
             return this;
         }
 
-        /** @throws IllegalArgumentException for ports with an engine that cannot choose them */
+        /**
+         * Asks the router of each network, by PCP, NAT-PMP or UPnP, for a port that leads here, so that peers behind any NAT can
+         * reach us without a server. It is given back when the session closes. Default false: an opened port is seen by
+         * everybody who looks, and the router is contacted by multicast.
+         */
+        public Builder portMapping(boolean value) {
+            portMapping = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException for ports or port mapping with an engine that cannot do that */
         public IceSettings build() {
-            if (ports != null && engine != Engine.OWN) {
-                throw new IllegalArgumentException("only the own engine can be given ports");
+            if ((ports != null || portMapping) && engine != Engine.OWN) {
+                throw new IllegalArgumentException("only the own engine can be given ports, and ask a router for them");
             }
-            return new IceSettings(engine, policy, loopback, interfaces, stun, turn, mdns, ports);
+            return new IceSettings(engine, policy, loopback, interfaces, stun, turn, mdns, ports, portMapping);
         }
     }
 }

@@ -107,6 +107,7 @@ record SessionConfig(
                 ice.stun(),
                 relays,
                 ice.mdns(),
-                ports == null ? null : new PortRange(ports.first(), ports.last()));
+                ports == null ? null : new PortRange(ports.first(), ports.last()),
+                ice.portMapping());
     }
 }

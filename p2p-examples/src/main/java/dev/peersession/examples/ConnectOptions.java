@@ -39,9 +39,14 @@ public final class ConnectOptions {
             description = "Use only these local UDP ports, such as 50000-50100.")
     private @Nullable String ports;
 
+    @Option(
+            names = "--map-ports",
+            description = "Ask the router for a port that leads here (PCP, NAT-PMP, UPnP), for as long as this runs.")
+    private boolean mapPorts;
+
     /** @throws IllegalArgumentException with a sentence, when an option makes no sense */
     public IceSettings toSettings() {
-        IceSettings.Builder ice = IceSettings.builder().loopback(loopback);
+        IceSettings.Builder ice = IceSettings.builder().loopback(loopback).portMapping(mapPorts);
         if (relayOnly) {
             ice.policy(IceSettings.Policy.RELAY);
         }

@@ -1,5 +1,6 @@
 package dev.peersession.ice;
 
+import dev.peersession.ice.mapping.PortMapper;
 import dev.peersession.ice.monitor.LocalAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,11 +14,15 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the local candidates of one session: its sockets, and what STUN servers say about them. */
-final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
+/** Finds the local candidates of one session: its sockets, what STUN servers say about them, relays, and ports of routers. */
+final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMapper.Listener {
     // Name, connection, TLS and two round trips; gathering does not wait longer for a relay, which may still come
     // later.
     private static final long RELAY_LIMIT = 5_000_000_000L;
+    // A router that drops PCP silently costs 1.75 s, the search for one with UPnP another; what comes later is told
+    // later.
+    private static final long MAPPING_LIMIT = 3_000_000_000L;
+    private static final String MAPPED_FOUNDATION = "9";
 
     private final UdpMux mux;
     private final IceOptions options;
@@ -26,12 +31,15 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
     private final RandomGenerator random;
     private final Relays relays;
     private IceLoop.@Nullable Timer limit;
+    private IceLoop.@Nullable Timer mappingLimit;
     private final List<String> names = new ArrayList<>();
     private final Map<MuxSocket, Integer> preferences = new LinkedHashMap<>();
     private final List<InetSocketAddress> servers = new ArrayList<>();
     private final Set<ReflexiveProbe> asked = new HashSet<>();
     private final Set<ReflexiveProbe> waiting = new HashSet<>();
     private final Set<InetSocketAddress> published = new HashSet<>();
+    private final Set<InetSocketAddress> mapping = new HashSet<>();
+    private final Set<InetSocketAddress> mappingAwaited = new HashSet<>();
     private int unresolved;
     private boolean started;
     private boolean done;
@@ -74,7 +82,49 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
                 0));
         if (started) {
             servers.forEach(server -> ask(socket, server));
+            map(socket);
         }
+    }
+
+    /** Asks the router for a port that leads to this socket. */
+    private void map(MuxSocket socket) {
+        if (options.portMapping() && PortMapper.canMap(socket.address()) && mapping.add(socket.address())) {
+            mappingAwaited.add(socket.address());
+            mux.portMapper().want(socket.address(), this);
+        }
+    }
+
+    private void unmap(InetSocketAddress internal) {
+        mappingAwaited.remove(internal);
+        if (mapping.remove(internal)) {
+            mux.portMapper().leave(internal, this);
+        }
+    }
+
+    @Override
+    public void portMapped(InetSocketAddress internal, @Nullable InetSocketAddress external) {
+        for (Map.Entry<MuxSocket, Integer> each : preferences.entrySet()) {
+            // RFC 8445 section 5.1.3: an address that STUN has told already is redundant.
+            if (each.getKey().address().equals(internal) && external != null && published.add(external)) {
+                // Another foundation than that of what STUN servers tell: it was learned from somebody else.
+                reflexive(MAPPED_FOUNDATION, each.getValue(), external, internal);
+            }
+        }
+        mappingAwaited.remove(internal);
+        finishIfDone();
+    }
+
+    private void reflexive(String prefix, int preference, InetSocketAddress address, InetSocketAddress base) {
+        boolean hide = options.hideHostAddresses();
+        listener.candidate(new IceCandidate(
+                prefix + foundation(IceCandidate.Type.SERVER_REFLEXIVE, preference),
+                IceCandidate.priority(IceCandidate.Type.SERVER_REFLEXIVE, preference),
+                address.getAddress().getHostAddress(),
+                address.getPort(),
+                IceCandidate.Type.SERVER_REFLEXIVE,
+                // RFC 8828 section 3.1: the base of a hidden host address is hidden too.
+                hide ? "0.0.0.0" : base.getAddress().getHostAddress(),
+                hide ? 0 : base.getPort()));
     }
 
     /** A socket is closed; if its address comes back it is news again. */
@@ -83,6 +133,7 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
         published.remove(socket.address());
         waiting.removeIf(probe -> probe.socket() == socket);
         asked.removeIf(probe -> probe.socket() == socket);
+        unmap(socket.address());
         finishIfDone();
     }
 
@@ -111,6 +162,13 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
                 unresolved++;
                 ServerAddress.resolve(url, "stun:", 3478, mux.loop, this::resolved);
             }
+        }
+        List.copyOf(preferences.keySet()).forEach(this::map);
+        if (!mappingAwaited.isEmpty()) {
+            mappingLimit = mux.loop.schedule(mux.loop.nanoTime() + MAPPING_LIMIT, () -> {
+                mappingAwaited.clear();
+                finishIfDone();
+            });
         }
         relays.start(options.turnServers());
         if (!relays.settled()) {
@@ -183,24 +241,14 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
         Integer preference = preferences.get(probe.socket());
         // RFC 8445 section 5.1.3: a reflexive address that equals a host address is redundant.
         if (address != null && preference != null && published.add(address)) {
-            InetSocketAddress base = probe.socket().address();
-            boolean hide = options.hideHostAddresses();
-            listener.candidate(new IceCandidate(
-                    foundation(IceCandidate.Type.SERVER_REFLEXIVE, preference),
-                    IceCandidate.priority(IceCandidate.Type.SERVER_REFLEXIVE, preference),
-                    address.getAddress().getHostAddress(),
-                    address.getPort(),
-                    IceCandidate.Type.SERVER_REFLEXIVE,
-                    // RFC 8828 section 3.1: the base of a hidden host address is hidden too.
-                    hide ? "0.0.0.0" : base.getAddress().getHostAddress(),
-                    hide ? 0 : base.getPort()));
+            reflexive("", preference, address, probe.socket().address());
         }
         waiting.remove(probe);
         finishIfDone();
     }
 
     private void finishIfDone() {
-        if (!done && !closed && unresolved == 0 && waiting.isEmpty() && relays.settled()) {
+        if (!done && !closed && unresolved == 0 && waiting.isEmpty() && mappingAwaited.isEmpty() && relays.settled()) {
             done = true;
             if (options.policy() == IceOptions.Policy.RELAY && relays.isEmpty()) {
                 listener.failed(IceEngine.IceFailure.NO_RELAY);
@@ -225,6 +273,10 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener {
         if (limit != null) {
             limit.cancel();
         }
+        if (mappingLimit != null) {
+            mappingLimit.cancel();
+        }
+        List.copyOf(mapping).forEach(this::unmap);
         relays.close();
         names.forEach(name -> mux.names().withdraw(name));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param turnServers at most {@value #MAX_SERVERS}
  * @param hideHostAddresses whether host candidates are published as {@code .local} names (RFC 8828)
  * @param ports the local ports to use; null lets the system choose
+ * @param portMapping whether the router is asked for ports that lead to us (PCP, NAT-PMP, UPnP), default false
  */
 public record IceOptions(
         Policy policy,
@@ -21,7 +22,8 @@ public record IceOptions(
         List<String> stunServers,
         List<TurnServer> turnServers,
         boolean hideHostAddresses,
-        @Nullable PortRange ports) {
+        @Nullable PortRange ports,
+        boolean portMapping) {
 
     /** More servers only slow gathering down; browsers warn from five on. */
     public static final int MAX_SERVERS = 8;
@@ -54,7 +56,7 @@ public record IceOptions(
         }
     }
 
-    /** The same with ports of the system's choice. */
+    /** The same with ports of the system's choice, and without asking a router for any. */
     public IceOptions(
             Policy policy,
             boolean loopback,
@@ -62,7 +64,7 @@ public record IceOptions(
             List<String> stunServers,
             List<TurnServer> turnServers,
             boolean hideHostAddresses) {
-        this(policy, loopback, interfaces, stunServers, turnServers, hideHostAddresses, null);
+        this(policy, loopback, interfaces, stunServers, turnServers, hideHostAddresses, null, false);
     }
 
     public IceOptions {
@@ -76,7 +78,7 @@ public record IceOptions(
 
     /** The same, but nobody is asked for addresses. */
     IceOptions withoutServers() {
-        return new IceOptions(policy, loopback, interfaces, List.of(), List.of(), hideHostAddresses, ports);
+        return new IceOptions(policy, loopback, interfaces, List.of(), List.of(), hideHostAddresses, ports, false);
     }
 
     /** All candidates, no loopback, all interfaces, no servers. */

@@ -1,6 +1,7 @@
 package dev.peersession.ice;
 
 import dev.peersession.ice.core.IceAgent;
+import dev.peersession.ice.mapping.PortMapper;
 import dev.peersession.ice.mdns.MdnsNames;
 import dev.peersession.ice.monitor.LocalAddress;
 import dev.peersession.ice.monitor.NetworkMonitor;
@@ -42,6 +43,7 @@ public final class UdpMux {
     private final Map<Ufrag, List<AgentEngine>> ufrags = new HashMap<>();
     private final Ufrag probe = new Ufrag();
     private final MdnsNames names = new MdnsNames();
+    private final PortMapper portMapper;
     private final ConnectionIds connectionIds = new ConnectionIds();
     private @Nullable SSLContext tls;
     private @Nullable SecureRandom random;
@@ -71,6 +73,7 @@ public final class UdpMux {
     public UdpMux(IceLoop loop, Supplier<List<LocalAddress>> network) {
         this.loop = loop;
         this.monitor = new NetworkMonitor(loop, network, this::networkChanged);
+        this.portMapper = new PortMapper(loop);
     }
 
     /**
@@ -167,6 +170,10 @@ public final class UdpMux {
 
     MdnsNames names() {
         return names;
+    }
+
+    PortMapper portMapper() {
+        return portMapper;
     }
 
     SocketGroup join() {

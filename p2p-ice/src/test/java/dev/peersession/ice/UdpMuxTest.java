@@ -187,6 +187,7 @@ final class UdpMuxTest {
     }
 
     private static IceOptions ranged(PortRange range) {
-        return new IceOptions(IceOptions.Policy.ALL, true, List.of("127.0.0.1"), List.of(), List.of(), false, range);
+        return new IceOptions(
+                IceOptions.Policy.ALL, true, List.of("127.0.0.1"), List.of(), List.of(), false, range, false);
     }
 }

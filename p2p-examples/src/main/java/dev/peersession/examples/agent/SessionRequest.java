@@ -115,6 +115,7 @@ final class SessionRequest {
         }
         ice.loopback(request.flag("loopback", false));
         ice.mdns(request.flag("mdns", false));
+        ice.portMapping(request.flag("portMapping", false));
         for (JsonElement e : request.array("interfaces")) {
             ice.addInterface(Request.string("interfaces", e));
         }

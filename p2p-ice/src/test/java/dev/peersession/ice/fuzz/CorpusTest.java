@@ -26,7 +26,8 @@ final class CorpusTest {
                 target("agent", Targets::agent),
                 target("turn", Targets::turn),
                 target("candidate", Targets::candidate),
-                target("mdns", Targets::mdns));
+                target("mdns", Targets::mdns),
+                target("mapping", Targets::mapping));
     }
 
     private static Arguments target(String name, Consumer<byte[]> target) {

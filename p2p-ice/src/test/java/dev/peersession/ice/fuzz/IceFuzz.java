@@ -31,4 +31,9 @@ final class IceFuzz {
     void mdns(byte[] data) {
         Targets.mdns(data);
     }
+
+    @FuzzTest(maxDuration = "30m")
+    void mapping(byte[] data) {
+        Targets.mapping(data);
+    }
 }

@@ -4,6 +4,7 @@ import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
 import dev.peersession.ice.core.IceAgent;
 import dev.peersession.ice.core.Routes;
+import dev.peersession.ice.mapping.MappingTarget;
 import dev.peersession.ice.mdns.MdnsMessage;
 import dev.peersession.ice.stun.Stun;
 import dev.peersession.ice.stun.StunKey;
@@ -93,5 +94,9 @@ final class Targets {
 
     static void mdns(byte[] data) {
         MdnsMessage.read(data, 0, data.length);
+    }
+
+    static void mapping(byte[] data) {
+        MappingTarget.run(data);
     }
 }
