@@ -632,7 +632,8 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         String seen = noPath && conversation != null ? "; " + Snapshots.summary(attempts) : "";
         ConnectException failure = new ConnectException(reason, detail + seen, defect, attempts);
         Conversation c = conversation;
-        boolean lingers = c != null && c.close(failure);
+        // What the engine still holds may be the news of the end.
+        boolean lingers = c != null && (c.close(failure) | (ice != null && ice.sendsLater()));
         if (ownsIdentity) {
             identity.close();
         }

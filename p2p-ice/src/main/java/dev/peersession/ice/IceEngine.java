@@ -69,6 +69,11 @@ public interface IceEngine extends AutoCloseable {
      */
     boolean send(byte[] buffer, int off, int len);
 
+    /** Whether what {@link #send} took may still wait inside, so that an immediate {@link #close} would lose it. */
+    default boolean sendsLater() {
+        return false;
+    }
+
     /** Data is outstanding and nothing authenticated was heard for a while: check all pairs now. */
     void pathSuspect();
 

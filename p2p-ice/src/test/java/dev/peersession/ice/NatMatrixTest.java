@@ -166,6 +166,33 @@ final class NatMatrixTest {
     }
 
     @Test
+    void a_silent_session_keeps_its_mappings_for_hours_where_nats_forget_after_thirty_seconds() {
+        net.stunServer(STUN, true);
+        for (String[] each : new String[][] {{"10.1.", "203.0.113.1"}, {"10.2.", "198.51.100.1"}}) {
+            SimNet.Nat nat = new SimNet.Nat(each[0], each[1], Behaviour.ENDPOINT_INDEPENDENT, Behaviour.PORT_DEPENDENT);
+            nat.idle = Duration.ofSeconds(30);
+            net.add(nat);
+        }
+        TestPeer ada = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.1.0.2"))), options(), "ada");
+        TestPeer bob = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.2.0.2"))), options(), "bob");
+        ada.engine.gather();
+        bob.engine.gather();
+        net.run(Duration.ofSeconds(5));
+        TestPeer.connect(ada, bob);
+        assertThat(net.runUntil(() -> ada.connected() && bob.connected(), Duration.ofSeconds(2)))
+                .isTrue();
+
+        net.run(Duration.ofHours(4));
+
+        assertThat(ada.say("still here") && bob.say("me too")).isTrue();
+        net.run(Duration.ofMillis(100));
+        assertThat(bob.received).containsExactly("still here");
+        assertThat(ada.received).containsExactly("me too");
+        assertThat(ada.paths).hasSize(1);
+        assertThat(bob.paths).hasSize(1);
+    }
+
+    @Test
     void a_nat_that_forgets_is_noticed_and_the_path_moves_to_the_new_mapping() {
         net.stunServer(STUN, true);
         Behaviour loose = Behaviour.ENDPOINT_INDEPENDENT;

@@ -51,7 +51,10 @@ final class SimNet implements IceLoop {
         final Behaviour filtering;
         private final Map<String, Mapping> byInside = new HashMap<>();
         private final Map<InetSocketAddress, Mapping> byOutside = new HashMap<>();
+        private final Map<InetSocketAddress, Long> lastOut = new HashMap<>();
         private int nextPort = 20_000;
+        /** A mapping over which nothing has left for longer than this is forgotten. */
+        Duration idle = Duration.ofDays(1000);
 
         Nat(String prefix, String outside, Behaviour mapping, Behaviour filtering) {
             this.prefix = prefix;
@@ -64,20 +67,29 @@ final class SimNet implements IceLoop {
             return address.getHostAddress().startsWith(prefix);
         }
 
-        InetSocketAddress out(InetSocketAddress from, InetSocketAddress to) {
+        InetSocketAddress out(InetSocketAddress from, InetSocketAddress to, long now) {
+            forgetIdle(now);
             Mapping mapped = byInside.computeIfAbsent(from + ">" + mapping.key(to), key -> {
                 Mapping fresh = new Mapping(from, new InetSocketAddress(outside, nextPort++), new HashSet<>());
                 byOutside.put(fresh.outside(), fresh);
+                lastOut.put(fresh.outside(), now);
                 return fresh;
             });
             mapped.admitted().add(filtering.key(to));
+            lastOut.put(mapped.outside(), now);
             return mapped.outside();
         }
 
         @Nullable
-        InetSocketAddress in(InetSocketAddress from, InetSocketAddress to) {
+        InetSocketAddress in(InetSocketAddress from, InetSocketAddress to, long now) {
+            forgetIdle(now);
             Mapping mapped = byOutside.get(to);
             return mapped != null && mapped.admitted().contains(filtering.key(from)) ? mapped.inside() : null;
+        }
+
+        private void forgetIdle(long now) {
+            byOutside.values().removeIf(mapped -> now - lastOut.get(mapped.outside()) > idle.toNanos());
+            byInside.values().removeIf(mapped -> !byOutside.containsKey(mapped.outside()));
         }
 
         /** Forgets all mappings, as a NAT that was restarted does. */
@@ -249,7 +261,7 @@ final class SimNet implements IceLoop {
             InetSocketAddress from = address;
             for (Nat nat : nats) {
                 if (nat.hides(address.getAddress()) && !nat.hides(to.getAddress())) {
-                    from = nat.out(address, to);
+                    from = nat.out(address, to, clock.nanoTime());
                 }
             }
             InetSocketAddress source = from;
@@ -277,7 +289,7 @@ final class SimNet implements IceLoop {
         for (Nat nat : nats) {
             boolean fromOutside = !nat.hides(from.getAddress());
             if (nat.outside.equals(to.getAddress())) {
-                target = nat.in(from, to);
+                target = nat.in(from, to, clock.nanoTime());
             } else if (nat.hides(to.getAddress()) && fromOutside) {
                 // A private address is not reachable from elsewhere.
                 target = null;

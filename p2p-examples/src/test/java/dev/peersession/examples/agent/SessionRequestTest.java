@@ -16,6 +16,12 @@ class SessionRequestTest {
         assertThat(ice("{}").ports()).isNull();
     }
 
+    @Test
+    void asks_the_router_for_ports_only_when_told_to() throws Exception {
+        assertThat(ice("{\"portMapping\":true}").portMapping()).isTrue();
+        assertThat(ice("{}").portMapping()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -24,9 +30,11 @@ class SessionRequestTest {
                 "{\"ports\":{\"first\":0,\"last\":1}}",
                 "{\"ports\":{\"first\":2,\"last\":1}}",
                 "{\"ports\":{\"first\":1,\"last\":65536}}",
-                "{\"ports\":{\"first\":1,\"last\":2},\"engine\":\"ice4j\"}"
+                "{\"ports\":{\"first\":1,\"last\":2},\"engine\":\"ice4j\"}",
+                "{\"portMapping\":true,\"engine\":\"ice4j\"}",
+                "{\"portMapping\":\"yes\"}"
             })
-    void refuses_ports_that_are_no_range_or_that_the_engine_cannot_choose(String ice) {
+    void refuses_ports_that_are_no_range_or_that_the_engine_cannot_choose_or_ask_for(String ice) {
         assertThatThrownBy(() -> ice(ice))
                 .satisfies(e -> assertThat(Failures.of(e).reason()).isEqualTo("BAD_REQUEST"));
     }

@@ -159,46 +159,6 @@ class NatTest {
         }
     }
 
-    /**
-     * Without a server of any kind: a asks its router for a port, which b, behind a strict NAT of its own, is told in the offer.
-     * {@code ports} keeps the session inside the range that the router's rules allow.
-     */
-    @Test
-    void a_port_of_the_router_takes_the_place_of_servers_and_is_given_back() throws Exception {
-        assumeTrue(Miniupnpd.isInstalled(), "miniupnpd is not installed (apt-get install miniupnpd-nftables)");
-        try (Network network = Network.create()) {
-            network.machine("a");
-            network.router("ra");
-            network.router("rb");
-            network.machine("b");
-            network.cable("a", "a0", "192.168.1.2/24", "ra", "in", "192.168.1.1/24");
-            network.cable("b", "b0", "192.168.2.2/24", "rb", "in", "192.168.2.1/24");
-            network.cable("ra", "out", "44.128.1.2/24", "rb", "out", "44.128.1.3/24");
-            network.in("a", "ip route add default via 192.168.1.1");
-            network.in("b", "ip route add default via 192.168.2.1");
-            network.nat("rb", "out");
-            try (Miniupnpd router = Miniupnpd.start(network, "ra");
-                    Talk talk = Talk.connect(
-                            network,
-                            "a",
-                            "b",
-                            Map.of("portMapping", true, "ports", Map.of("first", 50_000, "last", 50_100)),
-                            Map.of(),
-                            PAUSE_MILLIS)) {
-                assertThat(talk.bob().path().get("remote").getAsString()).matches("44\\.128\\.1\\.2:50[01]\\d\\d");
-                assertThat(router.mappings()).isEqualTo(1);
-                talk.start();
-                talk.move("b's NAT has another address", () -> {
-                    network.in("rb", "ip addr del 44.128.1.3/24 dev out");
-                    network.in("rb", "ip addr add 44.128.1.4/24 dev out");
-                });
-                talk.check();
-                talk.ada().agent.ok("session.close", "session", talk.ada().session);
-                router.awaitNoMappings();
-            }
-        }
-    }
-
     /** What the agent's contract says that a flood consists of. */
     private static String sha256OfFlood(long messages) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -68,6 +68,11 @@ final class DataPath {
         return path != null;
     }
 
+    /** Whether data goes to a relay of ours. */
+    boolean throughRelay() {
+        return path != null && path.base.relayed();
+    }
+
     /** How often the path changed after the first. */
     long changes() {
         return changes;

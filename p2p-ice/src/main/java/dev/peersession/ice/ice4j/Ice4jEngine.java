@@ -191,6 +191,12 @@ public final class Ice4jEngine implements IceEngine {
     @Override
     public void dataAuthenticated() {}
 
+    /** ice4j hands what goes to a relay from one of its threads to another. */
+    @Override
+    public boolean sendsLater() {
+        return paths.throughRelay();
+    }
+
     @Override
     public IceStatistics statistics() {
         return new IceStatistics(

@@ -32,14 +32,22 @@ final class NetworkGateway implements Gateway {
         if (network == null) {
             throw new IOException("the address is gone");
         }
-        InetAddress router = router(own, network);
+        UdpGateway router = new UdpGateway(new InetSocketAddress(router(own, network), UdpGateway.PORT), random);
         try {
-            return new UdpGateway(new InetSocketAddress(router, UdpGateway.PORT), random)
-                    .map(internal, LIFETIME_SECONDS);
+            return router.map(internal, LIFETIME_SECONDS, false);
         } catch (IOException e) {
-            List<URI> found = SsdpSearch.run(
-                    own, SsdpSearch.GROUP, each -> sameNetwork(each, own, network.getNetworkPrefixLength()));
+            return upnpOrLate(internal, router, network.getNetworkPrefixLength());
+        }
+    }
+
+    /** The router knows UPnP only, or is slow. */
+    private Lease upnpOrLate(InetSocketAddress internal, UdpGateway router, int prefix) throws IOException {
+        InetAddress own = internal.getAddress();
+        try {
+            List<URI> found = SsdpSearch.run(own, SsdpSearch.GROUP, each -> sameNetwork(each, own, prefix));
             return UpnpGateway.of(found, own, random).map(internal, LIFETIME_SECONDS);
+        } catch (IOException e) {
+            return router.map(internal, LIFETIME_SECONDS, true);
         }
     }
 

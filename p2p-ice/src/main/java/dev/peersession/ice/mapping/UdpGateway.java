@@ -17,7 +17,10 @@ final class UdpGateway {
     static final int PORT = 5351;
 
     // RFC 6886 section 3.1 begins with 250 ms and doubles; a router is a millisecond away, and gathering waits for it.
-    private static final int[] WAITS_MILLIS = {250, 500, 1000};
+    // The first
+    // look is short, since most routers know UPnP only.
+    private static final int[] QUICK_MILLIS = {250, 500};
+    private static final int[] PATIENT_MILLIS = {250, 500, 1000, 2000};
     // RFC 6887 section 7: no message is longer.
     private static final int MAX_PACKET = 1100;
     // A router that sends something else all the time.
@@ -31,21 +34,31 @@ final class UdpGateway {
         this.random = random;
     }
 
-    /** @throws IOException when the router does not answer, or refuses */
-    Lease map(InetSocketAddress internal, int lifetimeSeconds) throws IOException {
+    /**
+     * A port that leads to {@code internal}.
+     *
+     * @param patient whether to wait for a router that is slow
+     * @throws IOException when the router does not answer, or refuses
+     */
+    Lease map(InetSocketAddress internal, int lifetimeSeconds, boolean patient) throws IOException {
         byte[] nonce = new byte[PcpMessage.NONCE];
         random.nextBytes(nonce);
-        Lease lease = pcp(internal, nonce, null, lifetimeSeconds);
+        Lease lease = pcp(internal, nonce, null, lifetimeSeconds, patient ? PATIENT_MILLIS : QUICK_MILLIS);
         return lease == null ? natPmp(internal, internal.getPort(), lifetimeSeconds) : lease;
     }
 
     /** Null when the router knows the older protocol only. */
     private @Nullable Lease pcp(
-            InetSocketAddress internal, byte[] nonce, @Nullable InetSocketAddress suggested, int lifetimeSeconds)
+            InetSocketAddress internal,
+            byte[] nonce,
+            @Nullable InetSocketAddress suggested,
+            int lifetimeSeconds,
+            int[] waitsMillis)
             throws IOException {
         PcpMessage.Answer answer = ask(
                 internal.getAddress(),
                 PcpMessage.request(internal, nonce, suggested, lifetimeSeconds),
+                waitsMillis,
                 (packet, length) -> PcpMessage.read(packet, length, nonce, internal.getPort()));
         if (answer.result() == PcpMessage.UNSUPPORTED_VERSION) {
             return null;
@@ -77,18 +90,20 @@ final class UdpGateway {
         return ask(
                 from,
                 request,
+                PATIENT_MILLIS,
                 (packet, length) ->
                         NatPmpMessage.isAnswer(packet, length, request) ? Arrays.copyOf(packet, length) : null);
     }
 
     /** From a socket that hears this router only (RFC 6887 section 8.3). */
-    private <T> T ask(InetAddress from, byte[] request, BiFunction<byte[], Integer, @Nullable T> reader)
+    private <T> T ask(
+            InetAddress from, byte[] request, int[] waitsMillis, BiFunction<byte[], Integer, @Nullable T> reader)
             throws IOException {
         try (DatagramSocket socket = new DatagramSocket(0, from)) {
             socket.connect(router);
             byte[] in = new byte[MAX_PACKET];
             int strange = 0;
-            for (int wait : WAITS_MILLIS) {
+            for (int wait : waitsMillis) {
                 socket.send(new DatagramPacket(request, request.length));
                 long end = System.nanoTime() + wait * 1_000_000L;
                 for (long left = wait;
@@ -139,8 +154,8 @@ final class UdpGateway {
 
         @Override
         public Lease renew() throws IOException {
-            Lease lease = pcp(internal, nonce, external, wanted);
-            return lease == null ? map(internal, wanted) : lease;
+            Lease lease = pcp(internal, nonce, external, wanted, PATIENT_MILLIS);
+            return lease == null ? map(internal, wanted, true) : lease;
         }
 
         @Override
@@ -148,6 +163,7 @@ final class UdpGateway {
             ask(
                     internal.getAddress(),
                     PcpMessage.request(internal, nonce, null, 0),
+                    PATIENT_MILLIS,
                     (packet, length) -> PcpMessage.read(packet, length, nonce, internal.getPort()));
         }
     }

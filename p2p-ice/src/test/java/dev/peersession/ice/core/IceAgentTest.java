@@ -56,6 +56,24 @@ final class IceAgentTest {
         assertThat(ada.path().path().remoteType()).isEqualTo(IceCandidate.Type.PEER_REFLEXIVE);
     }
 
+    /** RFC 8445 section 2.5: a lite agent answers checks and sends none. */
+    @Test
+    void a_lite_peer_is_controlled_and_consents_for_hours_without_a_check_of_its_own() {
+        ada.base("10.0.0.1", 5000);
+        bob.base("10.0.0.2", 5000);
+        net.credentials(ada, bob);
+        ada.knowsAllOf(bob);
+        ada.agent.start(false, true, net.now());
+
+        assertThat(net.runUntil(ada::connected, SECOND)).isTrue();
+        net.run(Duration.ofHours(2));
+
+        assertThat(ada.connected()).isTrue();
+        assertThat(ada.agent.controlling()).isTrue();
+        assertThat(ada.events).noneMatch(e -> e instanceof IceEvent.Failed);
+        assertThat(bob.agent.statistics().checksSent()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_role_conflict_repairs_itself(boolean bothControlling) {
