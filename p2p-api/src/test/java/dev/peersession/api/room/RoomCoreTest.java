@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Members of a room on virtual time, honest and hostile; each case with many orders of delivery. */
 class RoomCoreTest {
@@ -372,6 +373,10 @@ class RoomCoreTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "p2p.long",
+            matches = "true",
+            disabledReason = "verifies 20,000 signatures: -Dp2p.long=true")
     void the_thirty_first_finds_no_place_and_is_told_so() {
         RoomWorld world = new RoomWorld(9);
         List<Node> nodes = room(world, RoomCore.MAX_MEMBERS);
