@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class AgentLifeTest {
     }
 
     @Test
-    void sessions_leave_no_thread_and_no_file_descriptor_behind() throws IOException {
+    void sessions_leave_no_thread_and_no_file_descriptor_behind() throws Exception {
         Path process = Path.of("/proc");
         if (!Files.isDirectory(process.resolve("self/fd"))) {
             Assumptions.abort("no /proc on this system: threads and file descriptors cannot be counted");
@@ -127,11 +128,20 @@ class AgentLifeTest {
             for (int i = 0; i < 12; i++) {
                 round(ada, bob);
             }
-            assertThat(count(ada, "fd"))
-                    .as("file descriptors, %d before", files)
-                    .isLessThanOrEqualTo(files + 2);
-            // The JVM's own pool of compiler threads breathes.
-            assertThat(count(ada, "task")).as("threads, %d before", threads).isLessThanOrEqualTo(threads + 4);
+            // Pools keep threads for a second and the JVM's own compilers come and go, so what counts is where it
+            // settles.
+            awaitAtMost(ada, "fd", files + 2);
+            awaitAtMost(ada, "task", threads + 4);
+        }
+    }
+
+    private static void awaitAtMost(AgentProcess agent, String what, long most) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        for (long now = count(agent, what); now > most; now = count(agent, what)) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("%d entries of %s after 30 s, allowed are %d", now, what, most)
+                    .isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
