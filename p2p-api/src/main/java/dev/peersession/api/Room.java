@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,6 +45,8 @@ public final class Room implements AutoCloseable {
     // Offers of members: those of a day with many newcomers.
     private static final int MAX_VOUCHED = 1024;
     private static final long TICK_SECONDS = 1;
+    // A program that ends waits so long for places that are slow to forget it.
+    private static final int LEAVING_SECONDS = 2;
 
     private final SessionConfig config;
     private final @Nullable Secret secret;
@@ -60,6 +64,9 @@ public final class Room implements AutoCloseable {
     private final Set<PeerSession> sessions = new LinkedHashSet<>();
     private final Set<String> vouched = new LinkedHashSet<>();
     private boolean closed;
+
+    /** Complete once the first to leave has withdrawn everything, as far as it waits for that. */
+    private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
     // On the doorway.
     private @Nullable RoomDoor door;
@@ -202,18 +209,35 @@ public final class Room implements AutoCloseable {
         return closed;
     }
 
-    /** Tells all members, ends the room's own sessions and withdraws from the meeting places. Sessions that were added stay. */
+    /**
+     * Tells all members, ends the room's own sessions and withdraws from the meeting places, for which it waits {@value #LEAVING_SECONDS} s at
+     * most; so does whoever calls it while another leaves. Sessions that were added stay.
+     */
     public void leave() {
-        List<PeerSession> own;
+        List<PeerSession> own = List.of();
+        boolean first;
         synchronized (this) {
-            if (closed) {
-                return;
+            first = !closed;
+            if (first) {
+                closed = true;
+                core.leave();
+                own = List.copyOf(sessions);
+                sessions.clear();
             }
-            closed = true;
-            core.leave();
-            own = List.copyOf(sessions);
-            sessions.clear();
         }
+        if (first) {
+            withdraw(own).whenComplete((done, error) -> left.complete(null));
+        }
+        try {
+            left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The machine is busy: the rest happens in the background.
+        }
+    }
+
+    private CompletableFuture<?> withdraw(List<PeerSession> own) {
         CompletableFuture<?> gone = CompletableFuture.allOf(own.stream()
                 .map(session -> CompletableFuture.runAsync(session::close, Threads.BACKGROUND))
                 .toArray(CompletableFuture<?>[]::new));
@@ -223,13 +247,7 @@ public final class Room implements AutoCloseable {
             closeDoor();
             shutting.complete(null);
         });
-        try {
-            CompletableFuture.allOf(gone, shutting).get(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            // The machine is busy: the rest happens in the background.
-        }
+        return CompletableFuture.allOf(gone, shutting);
     }
 
     /** As {@link #leave}. */
