@@ -2,6 +2,8 @@ package dev.peersession.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,14 @@ public record IceSettings(
             }
         }
     }
+
+    // A name, an IPv4 address, or an IPv6 address in brackets (RFC 3986 section 3.2.2).
+    private static final String HOST_AND_PORT =
+            "(?:\\[[0-9a-fA-F:.]+(?:%[0-9a-zA-Z]+)?]|[^\\s:/?#@\\[\\]]+)(?::(?<port>[0-9]{1,5}))?";
+
+    private static final Pattern STUN = Pattern.compile("(?i:stun):" + HOST_AND_PORT);
+    private static final Pattern TURN =
+            Pattern.compile("(?i:turns?):" + HOST_AND_PORT + "(?:\\?transport=(?i:udp|tcp))?");
 
     /** Which implementation of ICE finds the path. */
     public enum Engine {
@@ -123,15 +133,36 @@ public record IceSettings(
             return this;
         }
 
-        /** Adds a server such as {@code stun:host:3478}. */
+        /**
+         * Adds a server (RFC 7064), such as {@code stun:host:3478}; the port is 3478 unless it is given.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
         public Builder addStun(String url) {
-            stun.add(url);
+            stun.add(checked(url, STUN, "stun:HOST or stun:HOST:PORT"));
             return this;
         }
 
+        /**
+         * Adds a relay (RFC 7065), such as {@code turn:host:3478?transport=tcp} or {@code turns:host}; the port is 3478, or 5349 with TLS,
+         * unless it is given.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
         public Builder addTurn(String url, String username, String credential) {
-            turn.add(new Turn(url, username, credential));
+            String form = "turn:HOST[:PORT][?transport=udp|tcp] or turns:HOST[:PORT]";
+            turn.add(new Turn(checked(url, TURN, form), username, credential));
             return this;
+        }
+
+        private static String checked(String url, Pattern allowed, String form) {
+            Matcher parts = allowed.matcher(url);
+            String port = parts.matches() ? parts.group("port") : "0";
+            if (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535)) {
+                throw new IllegalArgumentException("a server is \"" + url + "\", allowed is " + form
+                        + " with a port from 1 to 65535, by default none");
+            }
+            return url;
         }
 
         /** Default false. */
