@@ -39,7 +39,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         /** Of the session. */
         Flight flight();
 
-        /** The peer is there: the channels opened so far, in order. From now on new ones come by {@link #open(Channel)}. */
+        /** The peer is there, and the state is CONNECTED: the channels opened so far, in order. From now on new ones come by {@link #open(Channel)}. */
         List<Channel> connected(Connection connection);
 
         void incoming(Channel channel);
@@ -322,7 +322,6 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     @Override
     public List<Channel> opened() {
         limit.set(Long.MAX_VALUE);
-        owner.state(this, SessionState.CONNECTED, null);
         List<Channel> waiting = owner.connected(this);
         established.completeAsync(() -> this, config.callbacks());
         return waiting;

@@ -359,9 +359,6 @@ final class Encounter implements Meeting.Listener {
         public void state(Connection from, SessionState state, @Nullable Reason reason) {
             if (isChosen()) {
                 session.upward().state(from, state, reason);
-            } else if (state == SessionState.CONNECTED && choose(this)) {
-                before.forEach(session.upward()::event);
-                session.upward().state(from, state, reason);
             }
         }
 
@@ -386,10 +383,11 @@ final class Encounter implements Meeting.Listener {
 
         @Override
         public List<Channel> connected(Connection from) {
-            if (!isChosen()) {
+            if (!choose(this)) {
                 from.close();
                 return List.of();
             }
+            before.forEach(session.upward()::event);
             List<Channel> waiting = session.upward().connected(from);
             settled(session.peerOf(from));
             return waiting;

@@ -807,9 +807,11 @@ public final class PeerSession implements AutoCloseable {
             List<Channel> waiting;
             Peer arrived = new Peer(PeerSession.this, from);
             synchronized (PeerSession.this) {
+                // Whoever hears of the state may ask for the peer at once.
                 peer = arrived;
                 waiting = List.copyOf(queued);
                 queued.clear();
+                state(from, SessionState.CONNECTED, null);
             }
             events.add(new PeerEvent.Connected(arrived));
             return waiting;
