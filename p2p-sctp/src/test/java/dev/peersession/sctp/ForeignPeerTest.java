@@ -106,6 +106,8 @@ final class ForeignPeerTest {
     private void echoesOfAllSizesComeBackWithTheSameDigest(UdpEnd end, ForeignPeer other, boolean little)
             throws Exception {
         other.tell("echo");
+        // What arrives before it has read that would not come back.
+        await(end, other, "echoing");
         int channel = end.peer.channels.open(channel(0).build(), System.nanoTime());
         // Under loss the other stacks take seconds for a large message (a window of a packet, timeouts of a second).
         int[] sizes = little

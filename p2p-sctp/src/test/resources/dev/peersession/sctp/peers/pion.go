@@ -3,7 +3,7 @@
 // usage: pion LOCAL_PORT REMOTE_PORT connect|listen
 //
 // in:  echo | send SID PPID LENGTH COUNT UNORDERED none|rtx|ttl VALUE | reset SID | shutdown | abort
-// out: up | msg SID PPID LENGTH UNORDERED SUM | reset SID | down WHY
+// out: echoing | up | msg SID PPID LENGTH UNORDERED SUM | reset SID | down WHY
 //
 // Byte i of the n-th message sent is i*31+7+n. SUM adds up the bytes. UNORDERED is always - here: the library does not tell.
 package main
@@ -151,6 +151,7 @@ func main() {
 		var policy string
 		if line == "echo" {
 			atomic.StoreInt32(&echo, 1)
+			say("echoing")
 		} else if n, _ := fmt.Sscanf(line, "send %d %d %d %d %d %s %d", &sid, &ppid, &length, &count, &unordered, &policy, &value); n == 7 {
 			send(a, sid, ppid, length, count, unordered, policy, value)
 		} else if n, _ := fmt.Sscanf(line, "reset %d", &sid); n == 1 {

@@ -4,7 +4,7 @@
  * usage: usrsctp LOCAL_PORT REMOTE_PORT connect|listen
  *
  * in:  echo | send SID PPID LENGTH COUNT UNORDERED none|rtx|ttl VALUE | reset SID | shutdown | abort
- * out: up | msg SID PPID LENGTH UNORDERED SUM | reset SID | down WHY
+ * out: echoing | up | msg SID PPID LENGTH UNORDERED SUM | reset SID | down WHY
  *
  * Byte i of the n-th message sent is i*31+7+n. SUM adds up the bytes.
  */
@@ -299,6 +299,7 @@ int main(int argc, char **argv) {
 	while (fgets(line, sizeof line, stdin)) {
 		if (!strncmp(line, "echo", 4)) {
 			echo = 1;
+			say("echoing");
 		} else if (sscanf(line, "send %u %u %u %u %u %7s %u", &sid, &ppid, &len, &count, &unordered, policy, &value) == 7) {
 			char *data = malloc(len);
 			int kind = !strcmp(policy, "rtx") ? SCTP_PR_SCTP_RTX : !strcmp(policy, "ttl") ? SCTP_PR_SCTP_TTL : 0;
