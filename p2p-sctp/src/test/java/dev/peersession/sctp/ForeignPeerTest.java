@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +133,16 @@ final class ForeignPeerTest {
             assertThat(result).isEqualTo(SendResult.QUEUED);
         }
         end.until("echoes", LIMIT, () -> end.peer.received(channel).size() >= sent.size());
-        assertThat(digest(end.peer.received(channel))).isEqualTo(digest(sent));
+        List<byte[]> echoes = end.peer.received(channel);
+        for (int i = 0; i < sent.size(); i++) {
+            int differs = Arrays.mismatch(echoes.get(i), sent.get(i));
+            assertThat(differs)
+                    .as(
+                            "first other byte of echo %d of %d bytes, which has %d",
+                            i, sent.get(i).length, echoes.get(i).length)
+                    .isEqualTo(-1);
+        }
+        assertThat(digest(echoes)).isEqualTo(digest(sent));
     }
 
     private static void theirMessagesArriveWhole(UdpEnd end, ForeignPeer other, int count) throws Exception {
