@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SimulationTest {
     private static final int SEEDS = 200;
@@ -26,6 +28,17 @@ final class SimulationTest {
             }
         }
         assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                // The path became faster than the least round trip known, so each timeout was taken back and one chunk
+                // sent again.
+                40_362
+            })
+    void lives_that_once_failed_are_lived_to_the_end(long seed) {
+        new Scenario(seed).run();
     }
 
     @Test

@@ -70,6 +70,12 @@ public final class Sender {
     private final GapBlocks.Covered byGap = (tsn, now) -> acknowledge(tsn, true, now);
     private final DataWriter writer;
     private final TimeoutUndo undo = new TimeoutUndo();
+    /**
+     * A timeout that was taken back on a wrong proof is followed by the next one: a path that became faster than the least round trip known
+     * would have each of them taken back, and one chunk sent again each time. So each needs a round trip measured since the last.
+     */
+    private boolean mayUndo = true;
+
     private final Metrics metrics = new Metrics();
     private final boolean interleaving;
     private final boolean partialReliability;
@@ -660,6 +666,7 @@ public final class Sender {
                 // RFC 9260 section 6.3.1 C5: no measurement on what was sent twice.
                 if (chunks.transmissions(tsn) == 1) {
                     meter.measured(now - chunks.sentAt(tsn));
+                    mayUndo = true;
                 }
             }
             if (m.parts != null) {
@@ -696,6 +703,7 @@ public final class Sender {
     /** The last timeout was a mistake (RFC 4015): the window is what it was, and what waits for a second copy may still be on its way. */
     private void takeBackTimeout() {
         metrics.spuriousTimeouts++;
+        mayUndo = false;
         undo.disarm();
         congestion.undoTimeout();
         chunks.unloseOriginals();
@@ -736,7 +744,9 @@ public final class Sender {
     private void expire(long now) {
         metrics.timeouts++;
         int first = chunks.firstTsn();
-        if (outstanding() && !undo.covers(first)) {
+        if (!mayUndo) {
+            undo.disarm();
+        } else if (outstanding() && !undo.covers(first)) {
             undo.timedOut(first, lastTsn(), chunks.sentAt(first), chunks.transmissions(first) == 1);
             congestion.remember();
         }
