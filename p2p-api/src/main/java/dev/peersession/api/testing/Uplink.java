@@ -37,7 +37,9 @@ public final class Uplink {
     private boolean down;
     private int burstLeft;
     private int nextPort = 20_000;
-    private long freeAt = Long.MIN_VALUE;
+    // Each direction has its own bottleneck: what is announced to arrive later must not hold up what leaves now.
+    private long outFreeAt = Long.MIN_VALUE;
+    private long inFreeAt = Long.MIN_VALUE;
 
     Uplink(World world, Machine machine, InetAddress inside, InetAddress outside, Nat nat, LinkModel model) {
         this.world = world;
@@ -120,13 +122,25 @@ public final class Uplink {
         return true;
     }
 
-    /** When a datagram that comes here at {@code instant} is through. */
-    long schedule(long instant, int len) {
-        long leaves = instant;
-        if (model.bytesPerSecond() > 0) {
-            leaves = Math.max(instant, freeAt) + len * 1_000_000_000L / model.bytesPerSecond();
-            freeAt = leaves;
-        }
+    /** When a datagram that leaves here at {@code instant} is through. */
+    long out(long instant, int len) {
+        outFreeAt = through(instant, outFreeAt, len);
+        return delayed(outFreeAt);
+    }
+
+    /** When a datagram that comes here at {@code instant} has arrived. */
+    long in(long instant, int len) {
+        inFreeAt = through(instant, inFreeAt, len);
+        return delayed(inFreeAt);
+    }
+
+    private long through(long instant, long freeAt, int len) {
+        return model.bytesPerSecond() == 0
+                ? instant
+                : Math.max(instant, freeAt) + len * 1_000_000_000L / model.bytesPerSecond();
+    }
+
+    private long delayed(long leaves) {
         long jitter = model.jitter().toNanos();
         return leaves + model.delay().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter));
     }
