@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /** What a child JVM holds, looked at now and then: heap after a full collection, threads, open descriptors. */
 final class Footprint {
-    private static final Pattern USED = Pattern.compile("(?:generation|heap).*?used (\\d+)K");
+    // After a collection of the whole heap what lives is in the old generation; the young one holds what came since.
+    private static final Pattern USED = Pattern.compile("(?i:tenured(?: generation)?)\\s+total \\d+K, used (\\d+)K");
     /** The first samples still load classes. */
     private static final int WARM_UP = 2;
 
