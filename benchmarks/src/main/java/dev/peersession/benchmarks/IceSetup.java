@@ -131,7 +131,7 @@ public final class IceSetup {
         void start(End peer, boolean controlling) {
             place.loop().execute(() -> {
                 engine.remoteCredentials(peer.credentials);
-                peer.candidates.forEach(engine::addRemoteCandidate);
+                List.copyOf(peer.candidates).forEach(engine::addRemoteCandidate);
                 engine.remoteCandidatesDone();
                 engine.start(controlling, false);
             });
