@@ -65,6 +65,8 @@ public final class Meeting implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     // Too many peers are coming at once; they are there or gone within seconds.
     private static final Duration RETRY = Duration.ofSeconds(1);
+    // Whoever is coming is there or gone within half a minute; the maker of an offer waits no longer than that for us.
+    private static final int MAX_RETRIES = 60;
     // Members of a room make few offers; and a hostile member is not to fill memory.
     private static final int MAX_VOUCHED = 4096;
     // Enough of a hash that nobody finds another offer of that name.
@@ -125,6 +127,7 @@ public final class Meeting implements AutoCloseable {
     private @Nullable SealedContent untold;
     private @Nullable SealedOffer offer;
     private int waiting;
+    private int postponed;
     private int opened;
     private boolean answeredStanding;
     private boolean pausing;
@@ -370,9 +373,10 @@ public final class Meeting implements AutoCloseable {
             switch (BlobText.kind(text)) {
                 case PIN_OFFER, PASSPHRASE_OFFER -> {
                     if (Arrays.compareUnsigned(hash(blob), hash(mine.bytes())) < 0) {
-                        answer(carrier, blob, true);
+                        answer(carrier, blob, true, 0);
                     } else {
-                        worker.schedule(() -> answerLate(carrier, blob), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                        worker.schedule(
+                                () -> answerLate(carrier, blob, false, 0), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
                     }
                 }
                 case PIN_ANSWER, PASSPHRASE_ANSWER -> accept(carrier, mine, text);
@@ -385,29 +389,33 @@ public final class Meeting implements AutoCloseable {
         }
     }
 
-    private void answerLate(Carrier carrier, byte[] blob) {
+    private void answerLate(Carrier carrier, byte[] blob, boolean standing, int tries) {
         try {
             if (!over) {
-                answer(carrier, blob, false);
+                answer(carrier, blob, standing, tries);
             }
         } catch (SignalingException e) {
             refused(carrier, e);
         }
     }
 
-    private void answer(Carrier carrier, byte[] blob, boolean standing) throws SignalingException {
+    private void answer(Carrier carrier, byte[] blob, boolean standing, int tries) throws SignalingException {
         Carrier.Place place = places.get(carrier);
         String theirs = name(blob);
-        if (place == null || answered.size() >= MAX_ANSWERED || opened >= MAX_OPENED || vouched.contains(theirs)) {
+        if (place == null || opened >= MAX_OPENED || vouched.contains(theirs)) {
+            return;
+        }
+        if (answered.size() >= MAX_ANSWERED || tries > 0 && !hasContent()) {
+            postpone(carrier, blob, standing, tries);
             return;
         }
         opened++;
         SealedReply reply = SealedReply.open(BlobText.of(blob), secret, random, epochSeconds.getAsLong());
         // An offer that cannot be answered must not use it up.
-        SealedContent told = untold == null ? inAnswers.get() : untold;
-        untold = told;
+        SealedContent told = hasContent() ? untold : null;
         if (told == null) {
             reply.close();
+            postpone(carrier, blob, standing, tries);
             return;
         }
         SealedAnswer answer = reply.answer(told);
@@ -418,6 +426,30 @@ public final class Meeting implements AutoCloseable {
         // The listener first: it must hear the peer's first packet.
         listener.found(new Found(Role.ANSWERER, told, reply.content(), answer.keys(), carrier.name(), standing));
         publish(carrier, place, slot, answer.bytes());
+    }
+
+    private boolean hasContent() {
+        if (untold == null) {
+            untold = inAnswers.get();
+        }
+        return untold != null;
+    }
+
+    /**
+     * In a room those whom we answered prove themselves or are gone within seconds. Without another look at this offer, two groups that
+     * began at the same time would stay apart until one of them makes a fresh one.
+     */
+    private void postpone(Carrier carrier, byte[] blob, boolean standing, int tries) {
+        if (many && tries < MAX_RETRIES && postponed < MAX_WAITING) {
+            postponed++;
+            worker.schedule(
+                    () -> {
+                        postponed--;
+                        answerLate(carrier, blob, standing, tries + 1);
+                    },
+                    RETRY.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
     }
 
     private int freeSlot() {

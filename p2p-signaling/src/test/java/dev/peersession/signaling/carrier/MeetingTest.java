@@ -44,6 +44,13 @@ class MeetingTest {
             meeting = Meeting.start(room, secret, content(fill), List.of(carriers), RANDOM, WALL, nanoTime, this);
         }
 
+        /** One that goes on after each peer. */
+        Side(String room, String pin, int fill, Carrier carrier) {
+            secret = Secret.pin(pin.toCharArray());
+            meeting = Meeting.open(
+                    room, secret, () -> content(fill), List.of(carrier), RANDOM, WALL, System::nanoTime, this);
+        }
+
         @Override
         public void found(Meeting.Found f) {
             found.add(f);
@@ -228,6 +235,52 @@ class MeetingTest {
             }
             assertThat(guest.secret.budget().attemptsLeft()).isEqualTo(7);
         }
+    }
+
+    @Test
+    void a_room_answers_an_offer_that_came_while_all_answers_were_under_way_once_one_has_arrived() throws Exception {
+        MemoryCarrier carrier = new MemoryCarrier();
+        Topic topic = Topic.of("kitchen");
+        try (Side room = new Side("kitchen", "4821", 1, carrier);
+                Secret secret = Secret.pin("4821".toCharArray())) {
+            awaitPresent(carrier, 1);
+            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
+            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
+            byte[] own = theirs.take();
+            for (int i = 0; i < Meeting.MAX_ANSWERED; i++) {
+                place.publish(0, topic.seal(smallerOffer(secret, 2 + i, own).bytes(), RANDOM));
+            }
+            Meeting.Found first = room.await();
+            room.await();
+            room.await();
+            place.publish(0, topic.seal(smallerOffer(secret, 7, own).bytes(), RANDOM));
+            // What comes after it is refused, so it has been looked at.
+            try (Secret wrong = Secret.pin("0000".toCharArray());
+                    SealedReply reply =
+                            SealedReply.open(dev.peersession.signaling.BlobText.of(own), wrong, RANDOM, EPOCH)) {
+                place.publish(1, topic.seal(reply.answer(content(9)).bytes(), RANDOM));
+            }
+            assertThat(room.refused.poll(30, TimeUnit.SECONDS)).isNotNull();
+            assertThat(room.found).isEmpty();
+            room.meeting.confirmed(first);
+            assertThat(room.await().content()).isEqualTo(content(7));
+        }
+    }
+
+    /** One that stands against this one, so that it is answered without waiting. */
+    private static SealedOffer smallerOffer(Secret secret, int fill, byte[] than) throws Exception {
+        OfferOptions options = OfferOptions.builder().padding(128).build();
+        while (true) {
+            SealedOffer offer = SealedOffer.create(secret, content(fill), options, RANDOM, EPOCH, 0);
+            if (Arrays.compareUnsigned(sha256(offer.bytes()), sha256(than)) < 0) {
+                return offer;
+            }
+            offer.close();
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) throws Exception {
+        return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
     }
 
     @Test
