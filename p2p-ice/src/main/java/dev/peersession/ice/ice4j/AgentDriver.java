@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.ice.CandidatePair;
@@ -40,6 +41,8 @@ final class AgentDriver {
     // A dead server costs ice4j 1.1 s (RFC 8489 section 6.2.1 would allow 39.5 s); a TURN allocation takes three
     // exchanges.
     private static final long GATHER_SECONDS = 5;
+    // Checks of a peer that is ahead of us; STUN repeats what gets no answer (RFC 8489 section 6.2.1).
+    private static final int MAX_WAITING_PACKETS = 64;
     private static final System.Logger LOG = System.getLogger(AgentDriver.class.getName());
     private static final String STREAM = "peersession";
 
@@ -48,6 +51,8 @@ final class AgentDriver {
     private final AgentEvents events;
     private final Executor serial = new SerialExecutor(Ice4jRuntime.POOL);
     private final Map<RelayedCandidate, RelayPort> relays = new ConcurrentHashMap<>();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger waitingPackets = new AtomicInteger();
 
     private volatile @Nullable SessionAgent agent;
     private volatile boolean controlling;
@@ -136,6 +141,26 @@ final class AgentDriver {
         });
     }
 
+    /**
+     * Hands ice4j a packet of the peer once everything that was asked for before it has happened; false when it is
+     * dropped. A check that overtakes our credentials is lost for good otherwise: ice4j takes its repetitions for known.
+     */
+    boolean deliver(LoopSocket socket, byte[] buffer, int off, int len, InetSocketAddress from) {
+        if (outstanding.get() == 0) {
+            return socket.offer(buffer, off, len, from);
+        }
+        if (len > LoopSocket.MAX_PACKET || waitingPackets.get() >= MAX_WAITING_PACKETS) {
+            return false;
+        }
+        byte[] copy = Arrays.copyOfRange(buffer, off, off + len);
+        waitingPackets.incrementAndGet();
+        run(() -> {
+            waitingPackets.decrementAndGet();
+            socket.offer(copy, 0, copy.length, from);
+        });
+        return true;
+    }
+
     /** Checks once more what failed: a peer may be minutes late. */
     void retry() {
         run(() -> {
@@ -193,16 +218,18 @@ final class AgentDriver {
     }
 
     private void run(Runnable task) {
+        outstanding.incrementAndGet();
         serial.execute(() -> {
-            if (closed) {
-                return;
-            }
             try {
-                task.run();
+                if (!closed) {
+                    task.run();
+                }
             } catch (RuntimeException | LinkageError e) {
                 if (!closed) {
                     events.broken(e);
                 }
+            } finally {
+                outstanding.decrementAndGet();
             }
         });
     }

@@ -68,7 +68,7 @@ final class StunTraffic {
                 paths.nominated(link);
             }
         }
-        return port.shadow.offer(buffer, off, len, from);
+        return driver.deliver(port.shadow, buffer, off, len, from);
     }
 
     /** Sends a packet of ice4j. */
