@@ -130,10 +130,10 @@ class RoomTest {
         for (CompletableFuture<Room> room : opening) {
             members.add(new Member(room.get(60, TimeUnit.SECONDS)));
         }
+        Member outside = new Member(eve.room("kitchen", Carriers.folder(folder)));
         for (Member member : members) {
             Member.next(member.joins, 3);
         }
-        Member outside = new Member(eve.room("kitchen", Carriers.folder(folder)));
         for (Member member : members) {
             assertThat(member.room.members())
                     .hasSize(3)
