@@ -160,8 +160,10 @@ public final class Peer implements AutoCloseable {
      */
     public FileTransfer sendFile(Path path) {
         return connection.peerCan(Capability.FILES)
-                ? session.files().send(path)
-                : session.files().refused(path, FileException.Reason.NOT_SUPPORTED, "the peer cannot take files");
+                ? session.arrivals().desk().send(path)
+                : session.arrivals()
+                        .desk()
+                        .refused(path, FileException.Reason.NOT_SUPPORTED, "the peer cannot take files");
     }
 
     /**
@@ -170,7 +172,7 @@ public final class Peer implements AutoCloseable {
      * {@snippet file="dev/peersession/api/snippets/Talking.java" region="receive"}
      */
     public void onFile(Consumer<FileOffer> handler) {
-        session.files().onOffer(handler);
+        session.arrivals().desk().onOffer(handler);
     }
 
     /**
@@ -182,7 +184,7 @@ public final class Peer implements AutoCloseable {
         if (!connection.peerCan(Capability.NOTES)) {
             throw new ConnectException(Reason.NOT_SUPPORTED, "the peer knows only messages that stay");
         }
-        return session.notes();
+        return session.arrivals().notes();
     }
 
     /** As {@link Conversation#roomBinding}. */

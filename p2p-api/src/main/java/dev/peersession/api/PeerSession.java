@@ -3,7 +3,6 @@ package dev.peersession.api;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.SessionStatistics.Authenticated;
 import dev.peersession.api.call.AudioEnds;
-import dev.peersession.api.file.FileDesk;
 import dev.peersession.api.loop.EventLoops;
 import dev.peersession.api.loop.Place;
 import dev.peersession.api.room.RoomCore;
@@ -24,10 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -62,19 +59,14 @@ public final class PeerSession implements AutoCloseable {
     private final Flight flight = new Flight();
     private final EventLog events;
     private final Upward upward = new Upward();
+    private final Arrivals arrivals;
 
     // Guarded by this.
     private final List<Channel> queued = new ArrayList<>();
-    private final Queue<Channel> unclaimed = new ArrayDeque<>();
-    private @Nullable Consumer<Channel> onChannel;
-    private @Nullable FileChannels files;
     private @Nullable Connection connection;
     private @Nullable Encounter encounter;
     private @Nullable Listener listener;
-    private @Nullable Notes notes;
     private @Nullable Room room;
-    private @Nullable Channel roomChannel;
-    private @Nullable Consumer<Channel> onRoomChannel;
     private @Nullable Peer peer;
     private SessionState state = SessionState.NEW;
     private boolean wordsConfirmed;
@@ -99,6 +91,7 @@ public final class PeerSession implements AutoCloseable {
                 builder.reconnectVia,
                 builder.reconnectViaAfter);
         this.events = new EventLog(builder.callbacks, flight);
+        this.arrivals = new Arrivals(config, this::open);
     }
 
     /** Of a caller of a {@link Listener}. */
@@ -112,6 +105,7 @@ public final class PeerSession implements AutoCloseable {
         this.ownsSecret = secret == null;
         this.config = config;
         this.events = new EventLog(config.callbacks(), flight);
+        this.arrivals = new Arrivals(config, this::open);
     }
 
     private static SessionConfig.EngineFactory engines(IceSettings.Engine engine) {
@@ -443,13 +437,7 @@ public final class PeerSession implements AutoCloseable {
 
     /** Takes the channels that the peer opens, also those opened before this call. */
     public void onChannel(Consumer<Channel> handler) {
-        List<Channel> waiting;
-        synchronized (this) {
-            onChannel = handler;
-            waiting = List.copyOf(unclaimed);
-            unclaimed.clear();
-        }
-        waiting.forEach(channel -> config.callbacks().execute(() -> handler.accept(channel)));
+        arrivals.onChannel(handler);
     }
 
     /**
@@ -672,64 +660,12 @@ public final class PeerSession implements AutoCloseable {
         }
     }
 
-    FileDesk files() {
-        return fileChannels().desk();
-    }
-
-    private synchronized FileChannels fileChannels() {
-        FileChannels f = files;
-        if (f == null) {
-            f = new FileChannels(config, options -> open(options, Runnable::run));
-            files = f;
-        }
-        return f;
-    }
-
-    synchronized Notes notes() {
-        Notes n = notes;
-        if (n == null) {
-            n = new Notes(config, options -> open(options, Threads.CALLBACKS));
-            notes = n;
-        }
-        return n;
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     Channel openRoomChannel() {
         return open(ChannelOptions.builder("").protocol(Room.PROTOCOL).build(), Threads.CALLBACKS);
-    }
-
-    /** Takes the next channel of a room that the peer opens, or the one that waits. */
-    void onRoomChannel(@Nullable Consumer<Channel> handler) {
-        Channel waiting;
-        synchronized (this) {
-            if (handler == null) {
-                onRoomChannel = null;
-                return;
-            }
-            waiting = roomChannel;
-            roomChannel = null;
-            onRoomChannel = waiting == null ? handler : null;
-        }
-        if (waiting != null) {
-            handler.accept(waiting);
-        }
-    }
-
-    private void roomChannel(Channel channel) {
-        Consumer<Channel> handler;
-        Channel stale;
-        synchronized (this) {
-            handler = onRoomChannel;
-            onRoomChannel = null;
-            stale = handler == null ? roomChannel : null;
-            roomChannel = handler == null ? channel : null;
-        }
-        if (stale != null) {
-            stale.close();
-        }
-        if (handler != null) {
-            handler.accept(channel);
-        }
     }
 
     Channel openMessages() {
@@ -759,17 +695,12 @@ public final class PeerSession implements AutoCloseable {
 
     private void end() {
         List<Channel> never;
-        Notes noted;
         synchronized (this) {
             never = List.copyOf(queued);
             queued.clear();
-            noted = notes;
         }
         never.forEach(Channel::closed);
-        if (noted != null) {
-            // On another thread: what is said may wait for this one.
-            Threads.BACKGROUND.execute(noted::close);
-        }
+        arrivals.end();
         AudioEnds audio = config.audio();
         if (audio != null) {
             // A device or a file may take its time.
@@ -819,32 +750,7 @@ public final class PeerSession implements AutoCloseable {
 
         @Override
         public void incoming(Channel channel) {
-            if (channel.internal()) {
-                own(channel);
-                return;
-            }
-            Consumer<Channel> handler;
-            synchronized (PeerSession.this) {
-                handler = onChannel;
-                if (handler == null) {
-                    unclaimed.add(channel);
-                    return;
-                }
-            }
-            config.callbacks().execute(() -> handler.accept(channel));
-        }
-
-        /** A channel of our own conversation; of another version's, when nobody here knows it. */
-        private void own(Channel channel) {
-            if (channel.protocol().equals(FileDesk.PROTOCOL)) {
-                fileChannels().incoming(channel);
-            } else if (channel.protocol().equals(Notes.PROTOCOL)) {
-                notes().incoming(channel);
-            } else if (channel.protocol().equals(Room.PROTOCOL)) {
-                roomChannel(channel);
-            } else {
-                channel.close();
-            }
+            arrivals.incoming(channel);
         }
 
         @Override

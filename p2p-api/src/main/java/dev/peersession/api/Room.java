@@ -327,7 +327,7 @@ public final class Room implements AutoCloseable {
             return;
         }
         out.onClose(() -> down(link));
-        peer.session().onRoomChannel(link::listen);
+        peer.session().arrivals().onRoomChannel(link::listen);
     }
 
     private void down(Link link) {
@@ -402,7 +402,7 @@ public final class Room implements AutoCloseable {
                 return;
             }
             ended = true;
-            peer.session().onRoomChannel(null);
+            peer.session().arrivals().onRoomChannel(null);
             if (ours) {
                 closeLater(peer.session());
                 return;
