@@ -3,11 +3,13 @@ package dev.peersession.examples.agent;
 /**
  * Counts flood messages that arrive after one with a higher number. A lost message is no disorder. Each flood starts again
  * at 0, which begins a new count from there; on an unordered channel only a second 0 does, because the first may be late.
+ * Short messages carry a part of their number, in which 0 comes again and again; there another length tells a new flood.
  */
 final class ArrivalOrder {
     private final boolean ordered;
     private boolean started;
     private boolean zeroSeen;
+    private int lastBytes;
     private long highest;
     private long outOfOrder;
 
@@ -21,7 +23,9 @@ final class ArrivalOrder {
             return;
         }
         long number = FloodPattern.number(message);
-        boolean restart = number == 0 && bytes == 8 && (ordered || zeroSeen);
+        boolean again = number == 0 && bytes == 8 && (ordered || zeroSeen);
+        boolean restart = again || bytes != lastBytes;
+        lastBytes = bytes;
         zeroSeen |= number == 0;
         if (!started || restart) {
             started = true;

@@ -53,6 +53,18 @@ class FloodTest {
         assertThat(order.outOfOrder()).isEqualTo(1);
     }
 
+    @Test
+    void a_flood_of_another_size_counts_from_its_own_beginning() {
+        ArrivalOrder order = new ArrivalOrder(true);
+        for (int size : new int[] {100, 3, 1, 100}) {
+            FloodPattern pattern = new FloodPattern(size);
+            for (int n = 0; n < 700; n++) {
+                order.arrived(pattern.message(n, size));
+            }
+        }
+        assertThat(order.outOfOrder()).isZero();
+    }
+
     private static long outOfOrder(boolean ordered, int size, long... numbers) {
         ArrivalOrder order = new ArrivalOrder(ordered);
         FloodPattern pattern = new FloodPattern(size);
