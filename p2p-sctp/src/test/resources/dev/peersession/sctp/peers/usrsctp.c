@@ -181,38 +181,49 @@ static void notified(union sctp_notification *n, size_t len) {
 	}
 }
 
-static int received(struct socket *s, union sctp_sockstore addr, void *data, size_t len, struct sctp_rcvinfo info, int flags, void *ulp) {
-	(void) s;
-	(void) addr;
-	(void) ulp;
-	if (!data) {
-		return 1;
-	}
-	if (flags & MSG_NOTIFICATION) {
-		notified(data, len);
-		free(data);
-		return 1;
-	}
-	uint16_t sid = info.rcv_sid % STREAMS;
+static void received(char *data, size_t len, const struct sctp_rcvinfo *info, int flags) {
+	uint16_t sid = info->rcv_sid % STREAMS;
 	partial[sid] = realloc(partial[sid], partial_len[sid] + len);
 	memcpy(partial[sid] + partial_len[sid], data, len);
 	partial_len[sid] += len;
-	free(data);
 	if (!(flags & MSG_EOR)) {
-		return 1;
+		return;
 	}
 	unsigned long sum = 0;
 	for (size_t i = 0; i < partial_len[sid]; i++) {
 		sum += (unsigned char) partial[sid][i];
 	}
-	int unordered = (info.rcv_flags & SCTP_UNORDERED) != 0;
-	say("msg %u %u %zu %d %lu", info.rcv_sid, ntohl(info.rcv_ppid), partial_len[sid], unordered, sum);
+	int unordered = (info->rcv_flags & SCTP_UNORDERED) != 0;
+	say("msg %u %u %zu %d %lu", info->rcv_sid, ntohl(info->rcv_ppid), partial_len[sid], unordered, sum);
 	if (echo) {
-		push(0, sid, ntohl(info.rcv_ppid), unordered, partial[sid], partial_len[sid]);
+		push(0, sid, ntohl(info->rcv_ppid), unordered, partial[sid], partial_len[sid]);
 		partial[sid] = NULL;
 	}
 	partial_len[sid] = 0;
-	return 1;
+}
+
+/*
+ * Read, not called back: the callback of 0.9.5 hands over the end of a message that it began to deliver in parts only after
+ * later messages of the same stream.
+ */
+static void *read_messages(void *unused) {
+	static char buf[65536];
+	(void) unused;
+	for (;;) {
+		struct sctp_rcvinfo info;
+		socklen_t info_len = sizeof info, from_len = 0;
+		unsigned int type = 0;
+		int flags = 0;
+		ssize_t n = usrsctp_recvv(sock, buf, sizeof buf, NULL, &from_len, &info, &info_len, &type, &flags);
+		if (n <= 0) {
+			return NULL;
+		}
+		if (flags & MSG_NOTIFICATION) {
+			notified((union sctp_notification *) buf, (size_t) n);
+		} else if (type == SCTP_RECVV_RCVINFO) {
+			received(buf, (size_t) n, &info, flags);
+		}
+	}
 }
 
 static void option(struct socket *s, int name, const void *value, socklen_t len) {
@@ -269,7 +280,7 @@ int main(int argc, char **argv) {
 	self.sconn_family = AF_CONN;
 	self.sconn_port = htons(SCTP_PORT);
 	self.sconn_addr = &fd;
-	struct socket *s = usrsctp_socket(AF_CONN, SOCK_STREAM, IPPROTO_SCTP, received, NULL, 0, NULL);
+	struct socket *s = usrsctp_socket(AF_CONN, SOCK_STREAM, IPPROTO_SCTP, NULL, NULL, 0, NULL);
 	if (!s) {
 		die("socket");
 	}
@@ -296,6 +307,7 @@ int main(int argc, char **argv) {
 		}
 	}
 	say("connected");
+	pthread_create(&thread, NULL, read_messages, NULL);
 	while (fgets(line, sizeof line, stdin)) {
 		if (!strncmp(line, "echo", 4)) {
 			echo = 1;
