@@ -2,7 +2,6 @@ package dev.peersession.api;
 
 import dev.peersession.sctp.ChannelOptions;
 import dev.peersession.sctp.DataChannels;
-import dev.peersession.sctp.SendResult;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@snippet file="dev/peersession/api/snippets/Talking.java" region="channel"}
  */
 public final class Channel {
-    // Sending: `lock` guards the outbox, which any thread fills and the loop empties into the association. `buffered`
-    // counts
-    // the bytes of both until they have left; senders wait while it is at the credit or above, so one message may go
-    // over it.
-    // Receiving: ChannelInbox.
-
     /** Bytes a channel takes before senders wait: what a fast path has in flight, and little enough for a small device. */
     static final int CREDIT = 1 << 20;
 
@@ -60,33 +49,16 @@ public final class Channel {
 
     private final ChannelOptions options;
     private final ChannelInbox inbox;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition credit = lock.newCondition();
-    private final Outbox outbox = new Outbox();
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private @Nullable Upload upload;
-    private @Nullable ChannelCarrier carrier;
-    private boolean scheduled;
-    private State state = State.CONNECTING;
-    private int streamId;
-    private long maxMessage = MAX_MESSAGE_BYTES;
-    private long maxStream = Long.MAX_VALUE;
-    private long lowThreshold;
-    private volatile long buffered;
-    private long messagesSent;
-    private long bytesSent;
+    private final ChannelOutbox outbox;
 
     // Owned by the loop.
-    private int number = -1;
-    private long dropped;
-    private long inAssociation;
     private boolean sending;
     private long unhandled;
 
     Channel(ChannelOptions options, Executor executor) {
         this.options = options;
         this.inbox = new ChannelInbox(executor);
-        this.streamId = options.streamId();
+        this.outbox = new ChannelOutbox(this, options.streamId(), executor);
     }
 
     public String label() {
@@ -131,21 +103,11 @@ public final class Channel {
 
     /** The stream of a negotiated or incoming channel, else -1: one opened here learns its stream below this interface. */
     public int streamId() {
-        lock.lock();
-        try {
-            return streamId;
-        } finally {
-            lock.unlock();
-        }
+        return outbox.streamId();
     }
 
     public State state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
+        return outbox.state();
     }
 
     /**
@@ -157,24 +119,24 @@ public final class Channel {
      * @throws UncheckedIOException around an {@link InterruptedIOException} when interrupted while waiting
      */
     public void send(String text) {
-        put(text.getBytes(StandardCharsets.UTF_8), false);
+        outbox.put(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     /** As {@link #send(String)} for a binary message; the array is copied. */
     public void send(byte[] data) {
-        put(data.clone(), true);
+        outbox.put(data.clone(), true);
     }
 
     /** As {@link #send(byte[])} for an array that nobody changes any more. */
     void sendOwned(byte[] data) {
-        put(data, true);
+        outbox.put(data, true);
     }
 
     /** As {@link #send(String)} for a binary message: what remains in the buffer, which is empty afterwards. */
     public void send(ByteBuffer data) {
         byte[] copy = new byte[data.remaining()];
         data.get(copy);
-        put(copy, true);
+        outbox.put(copy, true);
     }
 
     /**
@@ -189,7 +151,7 @@ public final class Channel {
      * @throws IllegalStateException on the session's own loop, which must not wait
      */
     public void send(InputStream source, long length) throws IOException {
-        Upload own = beginUpload(length);
+        Upload own = outbox.beginUpload(length);
         boolean complete = false;
         try {
             for (long left = length; left > 0; ) {
@@ -197,13 +159,13 @@ public final class Channel {
                 if (part.length == 0) {
                     throw new EOFException("the source ended " + left + " bytes early");
                 }
-                putPart(own, part);
+                outbox.putPart(own, part);
                 left -= part.length;
             }
             complete = true;
         } finally {
             if (!complete) {
-                cancel(own);
+                outbox.cancel(own);
             }
         }
     }
@@ -215,37 +177,32 @@ public final class Channel {
 
     /** As {@link #send(String)}, but returns false instead of waiting. */
     public boolean trySend(String text) {
-        return tryPut(text.getBytes(StandardCharsets.UTF_8), false);
+        return outbox.tryPut(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     /** As {@link #send(byte[])}, but returns false instead of waiting. */
     public boolean trySend(byte[] data) {
-        return tryPut(data.clone(), true);
+        return outbox.tryPut(data.clone(), true);
     }
 
     /** As {@link #send(String)} without waiting: completes when the message is in the buffer. Pending ones keep their order. */
     public CompletableFuture<Void> sendAsync(String text) {
-        return putLater(text.getBytes(StandardCharsets.UTF_8), false);
+        return outbox.putLater(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
     /** As {@link #sendAsync(String)} for a binary message; the array is copied. */
     public CompletableFuture<Void> sendAsync(byte[] data) {
-        return putLater(data.clone(), true);
+        return outbox.putLater(data.clone(), true);
     }
 
     /** Bytes of messages accepted and not yet sent. */
     public long bufferedAmount() {
-        return buffered;
+        return outbox.bufferedAmount();
     }
 
     /** See {@link #onLow}; 0 unless set. */
     public long bufferedAmountLowThreshold() {
-        lock.lock();
-        try {
-            return lowThreshold;
-        } finally {
-            lock.unlock();
-        }
+        return outbox.lowThreshold();
     }
 
     /** Bytes, 0 or more; see {@link #onLow}. */
@@ -253,12 +210,7 @@ public final class Channel {
         if (bytes < 0) {
             throw new IllegalArgumentException("threshold is " + bytes + ", allowed 0 or more, default 0");
         }
-        lock.lock();
-        try {
-            lowThreshold = bytes;
-        } finally {
-            lock.unlock();
-        }
+        outbox.lowThreshold(bytes);
     }
 
     /** The channel can carry messages. Runs at once when it already can. */
@@ -297,206 +249,17 @@ public final class Channel {
     }
 
     public ChannelStatistics statistics() {
-        lock.lock();
-        try {
-            return new ChannelStatistics(
-                    messagesSent, bytesSent, inbox.messagesReceived(), inbox.bytesReceived(), buffered);
-        } finally {
-            lock.unlock();
-        }
+        return outbox.statistics(inbox);
     }
 
     /** Sends what is queued, then closes the channel on both sides. Does not wait. */
     public void close() {
-        lock.lock();
-        try {
-            if (state == State.CLOSING || state == State.CLOSED) {
-                return;
-            }
-            state = State.CLOSING;
-            credit.signalAll();
-            refuseWaiting();
-        } finally {
-            lock.unlock();
-        }
-        schedule();
+        outbox.close();
     }
 
     @Override
     public String toString() {
         return "Channel[" + label() + ", " + state() + "]";
-    }
-
-    private void put(byte[] message, boolean binary) {
-        lock.lock();
-        try {
-            check(message);
-            while ((buffered >= CREDIT || !waiting.isEmpty() || upload != null) && mayWait()) {
-                credit.await();
-                check(message);
-            }
-            enqueue(message, binary);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(
-                    new InterruptedIOException("interrupted while the channel's buffer was full"));
-        } finally {
-            lock.unlock();
-        }
-        schedule();
-    }
-
-    private boolean tryPut(byte[] message, boolean binary) {
-        lock.lock();
-        try {
-            check(message);
-            if (buffered >= CREDIT || !waiting.isEmpty() || upload != null) {
-                return false;
-            }
-            enqueue(message, binary);
-        } finally {
-            lock.unlock();
-        }
-        schedule();
-        return true;
-    }
-
-    private CompletableFuture<Void> putLater(byte[] message, boolean binary) {
-        lock.lock();
-        try {
-            check(message);
-            if (buffered >= CREDIT || !waiting.isEmpty() || upload != null) {
-                Waiting w = new Waiting(message, binary, new CompletableFuture<>());
-                waiting.add(w);
-                return w.taken;
-            }
-            enqueue(message, binary);
-        } catch (ChannelClosedException e) {
-            return CompletableFuture.failedFuture(e);
-        } finally {
-            lock.unlock();
-        }
-        schedule();
-        return CompletableFuture.completedFuture(null);
-    }
-
-    private Upload beginUpload(long length) throws InterruptedIOException {
-        if (length < 1) {
-            throw new IllegalArgumentException("length is " + length + ", allowed 1 or more");
-        }
-        if (!mayWait()) {
-            throw new IllegalStateException("a stream cannot be sent on the session's own loop, which must not wait");
-        }
-        lock.lock();
-        try {
-            // Its length can only be judged when the peer is known.
-            while (state == State.CONNECTING || state == State.OPEN && (upload != null || !waiting.isEmpty())) {
-                credit.await();
-            }
-            checkOpen();
-            if (length > maxStream) {
-                throw new IllegalArgumentException(
-                        "the message has " + length + " bytes, allowed are " + maxStream + " with this peer");
-            }
-            Upload own = new Upload(length);
-            upload = own;
-            messagesSent++;
-            return own;
-        } catch (InterruptedException e) {
-            throw interrupted();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
-    private void putPart(Upload own, byte[] part) throws IOException {
-        lock.lock();
-        try {
-            while (buffered >= CREDIT && state == State.OPEN && own.refusal() == null) {
-                credit.await();
-            }
-            checkOpen();
-            if (own.refusal() == SendResult.CLOSED) {
-                throw new ChannelClosedException(label());
-            }
-            if (own.refusal() != null) {
-                throw new IOException(
-                        own.refusal() == SendResult.TOO_LARGE
-                                ? "the peer cannot take a message of this length in parts"
-                                : "the message was given up before it was complete");
-            }
-            own.add(part);
-            buffered += part.length;
-            bytesSent += part.length;
-        } catch (InterruptedException e) {
-            throw interrupted();
-        } finally {
-            lock.unlock();
-        }
-        schedule();
-    }
-
-    private void cancel(Upload own) {
-        lock.lock();
-        try {
-            own.cancel();
-        } finally {
-            lock.unlock();
-        }
-        schedule();
-    }
-
-    private static InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted while the channel's buffer was full");
-    }
-
-    private boolean mayWait() {
-        return carrier == null || !carrier.onLoop();
-    }
-
-    private void checkOpen() {
-        if (state == State.CLOSING || state == State.CLOSED) {
-            throw new ChannelClosedException(label());
-        }
-    }
-
-    private void check(byte[] message) {
-        checkOpen();
-        if (message.length > maxMessage) {
-            throw new IllegalArgumentException(
-                    "the message has " + message.length + " bytes, allowed are " + maxMessage + " with this peer");
-        }
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
-    private void enqueue(byte[] message, boolean binary) {
-        outbox.add(message, binary);
-        buffered += message.length;
-        messagesSent++;
-        bytesSent += message.length;
-    }
-
-    private void schedule() {
-        ChannelCarrier to;
-        lock.lock();
-        try {
-            if (scheduled || carrier == null) {
-                return;
-            }
-            scheduled = true;
-            to = carrier;
-        } finally {
-            lock.unlock();
-        }
-        to.ready(this);
-    }
-
-    private void refuseWaiting() {
-        for (Waiting w = waiting.poll(); w != null; w = waiting.poll()) {
-            w.taken.completeExceptionally(new ChannelClosedException(label()));
-        }
     }
 
     // What follows is called on the loop.
@@ -510,133 +273,31 @@ public final class Channel {
     }
 
     int number() {
-        return number;
+        return outbox.number();
     }
 
     /** Ties the channel to the association: from now on its messages leave. */
     void attach(ChannelCarrier to, int channelNumber, int stream, long peerTakes, boolean takesStreams) {
-        number = channelNumber;
-        lock.lock();
-        try {
-            carrier = to;
-            streamId = stream;
-            maxStream = takesStreams || peerTakes == 0 ? Long.MAX_VALUE : peerTakes;
-            maxMessage = peerTakes == 0 ? MAX_MESSAGE_BYTES : Math.min(MAX_MESSAGE_BYTES, peerTakes);
-        } finally {
-            lock.unlock();
-        }
         inbox.attach(to);
-        schedule();
+        outbox.attach(to, channelNumber, stream, peerTakes, takesStreams);
     }
 
     void opened() {
-        lock.lock();
-        try {
-            if (state == State.CONNECTING) {
-                state = State.OPEN;
-                credit.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+        outbox.opened();
         inbox.opened();
     }
 
-    /**
-     * Moves messages into the association until it is full.
-     *
-     * @return false when it is full and the rest must wait
-     */
+    /** As {@link ChannelOutbox#drain}. */
     boolean drain(DataChannels association, long now) {
-        lock.lock();
-        try {
-            scheduled = false;
-            for (byte[] m = outbox.first(); m != null; m = outbox.first()) {
-                switch (association.send(number, outbox.firstIsBinary(), m, 0, m.length, now)) {
-                    case QUEUED -> inAssociation += m.length;
-                    case BUFFER_FULL -> {
-                        scheduled = true;
-                        return false;
-                    }
-                    // Longer than the peer takes, found out only after it was queued; or the channel just died.
-                    case TOO_LARGE, CLOSED, NOT_OPEN, ABANDONED -> dropped += m.length;
-                }
-                outbox.removeFirst();
-            }
-            if (!drainUpload(association, now)) {
-                scheduled = true;
-                return false;
-            }
-            if (state == State.CLOSING) {
-                association.close(number, now);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return outbox.drain(association, now);
     }
 
-    /** Moves parts of the message that is a stream; false when the association is full. */
-    private boolean drainUpload(DataChannels association, long now) {
-        Upload own = upload;
-        if (own == null) {
-            return true;
-        }
-        long moved = own.drain(association, number, now);
-        inAssociation += moved < 0 ? -1 - moved : moved;
-        if (own.isOver()) {
-            dropped += own.waiting();
-            upload = null;
-            credit.signalAll();
-        }
-        return moved >= 0;
-    }
-
-    /**
-     * Gives back the credit of what has left.
-     *
-     * @return whether bytes are still on their way out
-     */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock only
+    /** As {@link ChannelOutbox#settle}. */
     boolean settle(DataChannels association, Consumer<Channel> low) {
-        long still = association.bufferedAmount(number);
-        long left = inAssociation - still + dropped;
-        if (left != 0) {
-            inAssociation = still;
-            dropped = 0;
-            boolean fell;
-            boolean more = false;
-            lock.lock();
-            try {
-                fell = buffered > lowThreshold && buffered - left <= lowThreshold;
-                buffered -= left;
-                if (buffered < CREDIT) {
-                    more = takeWaiting();
-                    credit.signalAll();
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (fell) {
-                inbox.low();
-                low.accept(this);
-            }
-            if (more) {
-                schedule();
-            }
-        }
-        return buffered > 0;
-    }
-
-    private boolean takeWaiting() {
-        boolean some = false;
-        while (buffered < CREDIT && upload == null && !waiting.isEmpty()) {
-            Waiting w = waiting.remove();
-            enqueue(w.message, w.binary);
-            w.taken.completeAsync(() -> null, inbox.executor());
-            some = true;
-        }
-        return some;
+        return outbox.settle(association, () -> {
+            inbox.low();
+            low.accept(this);
+        });
     }
 
     /** Notes that bytes are on their way out; false when that is known. */
@@ -666,27 +327,12 @@ public final class Channel {
 
     /** Nothing more follows. */
     void closed() {
-        lock.lock();
-        try {
-            if (state == State.CLOSED) {
-                return;
-            }
-            state = State.CLOSED;
-            outbox.clear();
-            upload = null;
-            buffered = 0;
-            inAssociation = 0;
-            credit.signalAll();
-            refuseWaiting();
-        } finally {
-            lock.unlock();
+        if (outbox.closed()) {
+            inbox.closed();
         }
-        inbox.closed();
     }
 
     private static OptionalInt optional(@Nullable Integer value) {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
-
-    private record Waiting(byte[] message, boolean binary, CompletableFuture<@Nullable Void> taken) {}
 }

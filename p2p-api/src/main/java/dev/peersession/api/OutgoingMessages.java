@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Messages in order, in a ring of arrays that grows and is reused: a message costs no node. Not thread-safe. */
-final class Outbox {
+final class OutgoingMessages {
     private @Nullable byte[][] data = new byte[8][];
     private boolean[] binary = new boolean[8];
     private int head;
