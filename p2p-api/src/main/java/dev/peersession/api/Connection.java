@@ -322,6 +322,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     @Override
     public List<Channel> opened() {
         limit.set(Long.MAX_VALUE);
+        config.makeIdentitiesAhead();
         List<Channel> waiting = owner.connected(this);
         established.completeAsync(() -> this, config.callbacks());
         return waiting;
@@ -635,6 +636,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         boolean lingers = c != null && (c.close(failure) | (ice != null && ice.sendsLater()));
         if (ownsIdentity) {
             identity.close();
+            config.makeIdentitiesAhead();
         }
         owner.ended(this, reason);
         Runnable report = () -> established.completeExceptionally(failure);

@@ -76,6 +76,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     // much.
     private static final int HELD_MAX = 1024;
     private static final int EXPORT_BYTES = 32;
+    // Whoever changes what own peers offer each other in an association needs another label: it stands for all of it.
+    static final String ASSOCIATION_EXPORTER = "EXPORTER-peersession-sctp";
     private static final String ROOM_EXPORTER = "EXPORTER-peersession-room";
     // A path that corrupts packets spoils a handshake for good; own peers agree to begin it again.
     private static final DtlsOptions OWN_PEERS =
@@ -290,9 +292,23 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         if (connectionId != null) {
             ice.connectionId(connectionId);
         }
-        if (!hasControl()) {
-            return;
+        if (hasControl()) {
+            openControl(peer);
         }
+        associate();
+    }
+
+    /** Own peers derive what the handshake of the association would agree on, so that it takes no round trip. */
+    private void associate() {
+        if (remote.kind() == Kind.OWN) {
+            byte[] shared = dtls.exportKeyingMaterial(ASSOCIATION_EXPORTER, DataChannels.SHARED_LENGTH);
+            association.connect(shared, remote.role() == Role.OFFERER, loop.nanoTime());
+        } else {
+            association.connect(loop.nanoTime());
+        }
+    }
+
+    private void openControl(Fingerprint peer) {
         if (remote.kind() == Kind.OWN) {
             byte[] root = dtls.exportKeyingMaterial(Generations.EXPORTER, Generations.ROOT_BYTES);
             resumeCodes = new ResumeCodes(root.clone(), remote.role());

@@ -31,10 +31,9 @@ final class Identities {
         this.background = background;
     }
 
-    /** An identity that nobody else has; the caller closes it. */
+    /** An identity that nobody else has; the caller closes it, and calls {@link #makeAhead} once it has the time. */
     DtlsIdentity take() {
         DtlsIdentity ready = fresh(System.nanoTime());
-        makeAhead();
         return ready != null ? ready : make();
     }
 

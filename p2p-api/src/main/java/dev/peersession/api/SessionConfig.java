@@ -57,6 +57,13 @@ record SessionConfig(
                 : DtlsIdentity.ephemeral(random, wallClock.instant());
     }
 
+    /** An identity was used up and nobody waits any more: the next ones are made. */
+    void makeIdentitiesAhead() {
+        if (wallClock.equals(InstantSource.system())) {
+            Threads.IDENTITIES.makeAhead();
+        }
+    }
+
     /** For the session of a caller: its way goes over the sockets of the listener, and it has no sound to share with others. */
     SessionConfig ofCaller(EngineFactory port, Supplier<? extends Place> sameLoop, Duration limit) {
         return new SessionConfig(

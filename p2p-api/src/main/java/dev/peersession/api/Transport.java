@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Transport implements SessionLoop.Turn {
     /** What stands above: it hears of each step once and in this order, and of the end in any case. */
     interface Upper {
-        /** The handshake is complete, with the holder of this certificate. */
+        /** The handshake is complete, with the holder of this certificate; connects the association. */
         void secured(Fingerprint peer);
 
         /** Something happened in the association. */
@@ -230,7 +230,6 @@ final class Transport implements SessionLoop.Turn {
                 headroom = dtls.headroom();
                 capacity = BUFFER - headroom - dtls.tailroom();
                 upper.secured(connected.peer());
-                association.connect(now);
             } else if (e instanceof DtlsEvent.Failed failed) {
                 refused = !secured;
                 end(reason(failed.reason()), failed.detail());

@@ -141,6 +141,9 @@ final class Mallory implements IceEngine.Listener, Transport.Upper, AutoCloseabl
         association.send(messages, false, text, 0, text.length, now);
         int own = association.open(ChannelOptions.reliable("opened by mallory"), now);
         association.send(own, false, text, 0, text.length, now);
+        byte[] shared =
+                transport.dtls().exportKeyingMaterial(Conversation.ASSOCIATION_EXPORTER, DataChannels.SHARED_LENGTH);
+        association.connect(shared, true, now);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.peersession.sctp.rx.ReceiveWindow;
 import dev.peersession.sctp.tx.OutMessage;
 import dev.peersession.sctp.tx.SendQueue;
 import dev.peersession.sctp.tx.Sender;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataChannels {
     /** {@link #deadline()} when nothing is due. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** Two tags and two initial TSNs. */
+    public static final int SHARED_LENGTH = 16;
 
     /** What all channels that the peer opened may hold in labels, protocols and state. */
     private static final int MAX_INCOMING_COST = 4 << 20;
@@ -114,6 +118,20 @@ public final class DataChannels {
         if (!association.connect(remoteInit, now)) {
             throw new IllegalArgumentException("not an INIT chunk: " + remoteInit.length + " bytes");
         }
+    }
+
+    /**
+     * Connects at once with a peer that has the same options and calls this with the same bytes and the other value of {@code first}
+     * (SNAP, with the values that the INIT chunks would carry derived instead): nothing is exchanged.
+     *
+     * @param shared {@value #SHARED_LENGTH} bytes that only the two know, and that are new for each association
+     * @throws IllegalArgumentException for another length
+     */
+    public void connect(byte[] shared, boolean first, long now) {
+        if (shared.length != SHARED_LENGTH) {
+            throw new IllegalArgumentException("shared has " + shared.length + " bytes, needed " + SHARED_LENGTH);
+        }
+        association.connect(ByteBuffer.wrap(shared), first, now);
     }
 
     /** Takes a packet. Its bytes are not kept. */

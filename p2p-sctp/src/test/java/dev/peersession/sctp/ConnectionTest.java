@@ -131,6 +131,41 @@ final class ConnectionTest {
     }
 
     @Test
+    void what_both_sides_derive_needs_no_handshake_and_nothing_carried() {
+        Pair pair = Pair.perfect();
+        byte[] shared = new byte[DataChannels.SHARED_LENGTH]; // tags of 0, which are not allowed
+        shared[15] = 9;
+        int channel = pair.a.channels.open(ChannelOptions.reliable("x"), pair.now());
+        pair.sendFromA(channel, new byte[5000]);
+        long start = pair.now();
+        pair.b.channels.connect(shared, false, pair.now());
+        pair.a.channels.connect(shared, true, pair.now());
+        pair.runUntil(() -> pair.b.receivedCount() == 1, LONG);
+        // One way, once.
+        assertThat(pair.now() - start).isEqualTo(10_000_000);
+        pair.runUntil(() -> !pair.a.channels.dataOutstanding(), LONG);
+        assertThat(pair.a.all(Connected.class)).hasSize(1);
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> pair.a.channels.connect(new byte[15], true, pair.now()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void packets_that_come_before_the_derived_values_are_taken_later() {
+        Pair pair = Pair.perfect();
+        byte[] shared = new byte[DataChannels.SHARED_LENGTH];
+        new java.util.Random(7).nextBytes(shared);
+        int channel = pair.a.channels.open(ChannelOptions.reliable("x"), pair.now());
+        pair.sendFromA(channel, new byte[5000]);
+        pair.a.channels.connect(shared, true, pair.now());
+        pair.run(Duration.ofMillis(200));
+        assertThat(pair.b.has(Connected.class)).isFalse();
+        pair.b.channels.connect(shared, false, pair.now());
+        pair.runUntil(() -> pair.b.receivedCount() == 1, LONG);
+        assertThat(pair.a.all(Connected.class)).hasSize(1);
+    }
+
+    @Test
     void what_is_no_init_chunk_is_refused_and_the_handshake_still_works() {
         Pair pair = Pair.perfect();
         byte[] init = pair.b.channels.localInit();

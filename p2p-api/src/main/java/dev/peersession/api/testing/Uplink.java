@@ -123,13 +123,13 @@ public final class Uplink {
     }
 
     /** When a datagram that leaves here at {@code instant} is through. */
-    long out(long instant, int len) {
+    long leaving(long instant, int len) {
         outFreeAt = through(instant, outFreeAt, len);
         return delayed(outFreeAt);
     }
 
     /** When a datagram that comes here at {@code instant} has arrived. */
-    long in(long instant, int len) {
+    long arriving(long instant, int len) {
         inFreeAt = through(instant, inFreeAt, len);
         return delayed(inFreeAt);
     }

@@ -190,7 +190,7 @@ public final class World {
             return;
         }
         byte[] packet = Arrays.copyOfRange(buffer, off, off + len);
-        long arrival = target.in(from.out(now(), len), len);
+        long arrival = target.arriving(from.leaving(now(), len), len);
         deliver(from, target, packet, outside, to, arrival);
         if (from.duplicates()) {
             deliver(from, target, packet, outside, to, arrival + 1_000_000);

@@ -11,6 +11,7 @@ import dev.peersession.sctp.wire.Bytes;
 import dev.peersession.sctp.wire.Checksum;
 import dev.peersession.sctp.wire.InitChunk;
 import dev.peersession.sctp.wire.Wire;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,12 @@ public final class Association implements StreamReset.Host {
     public boolean connect(byte[] remoteInit, long now) {
         lastNow = now;
         return handshake.adoptDescribed(remoteInit, now);
+    }
+
+    /** Connects without a handshake; both sides have the same tags and numbers, {@code first} tells whose are whose. */
+    public void connect(ByteBuffer shared, boolean first, long now) {
+        lastNow = now;
+        handshake.adoptShared(shared, first, now);
     }
 
     public SendQueue queue() {

@@ -18,6 +18,7 @@ import dev.peersession.sctp.wire.InitChunk;
 import dev.peersession.sctp.wire.InitChunk.Capabilities;
 import dev.peersession.sctp.wire.Tlv;
 import dev.peersession.sctp.wire.Wire;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,32 @@ final class Handshake {
             up(now);
         }
         return true;
+    }
+
+    /** The peer is as we are but for tags and initial TSNs, which both sides know: twice tag and TSN, those of the first side first. */
+    void adoptShared(ByteBuffer shared, boolean first, long now) {
+        if (core.state != State.CLOSED) {
+            return;
+        }
+        int firstTag = tag(shared.getInt());
+        int firstTsn = shared.getInt();
+        int secondTag = tag(shared.getInt());
+        int secondTsn = shared.getInt();
+        core.localTag = first ? firstTag : secondTag;
+        core.localTsn = first ? firstTsn : secondTsn;
+        adopt(
+                first ? secondTag : firstTag,
+                first ? secondTsn : firstTsn,
+                core.window.free(),
+                core.config.maxStreams(),
+                core.config.maxStreams(),
+                core.ours);
+        up(now);
+    }
+
+    /** RFC 9260 section 3.3.2: a tag is not 0. */
+    private static int tag(int value) {
+        return value == 0 ? 1 : value;
     }
 
     boolean due() {
