@@ -1,16 +1,16 @@
 package dev.peersession.srtp.audio;
 
-import io.github.jaredmdobson.concentus.OpusApplication;
-import io.github.jaredmdobson.concentus.OpusBandwidth;
-import io.github.jaredmdobson.concentus.OpusDecoder;
-import io.github.jaredmdobson.concentus.OpusEncoder;
-import io.github.jaredmdobson.concentus.OpusException;
-import io.github.jaredmdobson.concentus.OpusSignal;
+import dev.peersession.srtp.opus.OpusApplication;
+import dev.peersession.srtp.opus.OpusBandwidth;
+import dev.peersession.srtp.opus.OpusDecoder;
+import dev.peersession.srtp.opus.OpusEncoder;
+import dev.peersession.srtp.opus.OpusException;
+import dev.peersession.srtp.opus.OpusSignal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Opus (RFC 6716, RFC 7587) through the concentus port. The port throws {@code AssertionError} and runtime exceptions for some
+ * Opus (RFC 6716, RFC 7587) through a port of libopus to Java. The port throws {@code AssertionError} and runtime exceptions for some
  * malformed frames: both are caught here, the codec is reset, and the caller conceals.
  */
 public final class OpusCodec implements AudioCodec {
@@ -92,7 +92,7 @@ public final class OpusCodec implements AudioCodec {
             try {
                 opus = new OpusEncoder(Pcm.RATE, 1, OpusApplication.OPUS_APPLICATION_VOIP);
             } catch (OpusException e) {
-                throw new IllegalStateException("concentus refuses 48 kHz mono", e);
+                throw new IllegalStateException("the codec refuses 48 kHz mono", e);
             }
             opus.setComplexity(complexity);
             opus.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
@@ -140,7 +140,7 @@ public final class OpusCodec implements AudioCodec {
             try {
                 opus = new OpusDecoder(Pcm.RATE, 1);
             } catch (OpusException e) {
-                throw new IllegalStateException("concentus refuses 48 kHz mono", e);
+                throw new IllegalStateException("the codec refuses 48 kHz mono", e);
             }
         }
 
