@@ -112,7 +112,7 @@ class CommandLineTest {
         Process bash =
                 new ProcessBuilder("bash", "-c", run).redirectErrorStream(true).start();
         String text = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(bash.waitFor(30, TimeUnit.SECONDS)).as(text).isTrue();
+        assertThat(bash.waitFor(120, TimeUnit.SECONDS)).as(text).isTrue();
         return List.of(text.split("\\s+"));
     }
 

@@ -17,7 +17,7 @@ class DemoTest {
                 .redirectErrorStream(true)
                 .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(text).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(text).isTrue();
         assertThat(process.exitValue()).as(text).isZero();
         Matcher sums = Pattern.compile("\\b[0-9a-f]{64}\\b").matcher(text);
         assertThat(sums.find()).as(text).isTrue();

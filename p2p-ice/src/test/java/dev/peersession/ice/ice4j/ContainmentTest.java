@@ -113,7 +113,7 @@ class ContainmentTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
             String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(output.strip()).isEqualTo("connected");
             assertThat(child.exitValue()).isZero();

@@ -96,7 +96,7 @@ final class Party implements IceEngine.Listener, AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        await(what, 20, condition);
+        await(what, 45, condition);
     }
 
     /** Real sockets and ice4j's own threads: there is no virtual time here, so this polls. */

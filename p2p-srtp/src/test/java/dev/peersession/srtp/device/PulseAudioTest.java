@@ -154,7 +154,7 @@ class PulseAudioTest {
 
     private static void stop(Process process) throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     }
 
     private static boolean hasAlsaPlugin() throws IOException {
