@@ -2,12 +2,14 @@ package dev.peersession.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peersession.sctp.wire.Wire;
 import dev.peersession.testkit.LinkModel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows of both ends: congestion control, pacing, the receive window. Shares are of the link's rate, on virtual time. */
 final class CongestionTest {
@@ -54,6 +56,60 @@ final class CongestionTest {
         pair.ab.down(false);
         assertThat(pair.a.channels.metrics().timeouts()).isPositive();
         pair.runUntil(() -> pair.b.receivedCount() == 1000, Duration.ofSeconds(12));
+    }
+
+    /** RFC 8985 section 7.2: a timeout costs the window, so the probe goes first, also where both would be due at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 85, 100, 200, 400, 1500, 3000})
+    void the_probe_comes_before_the_timer_whatever_the_round_trip(int rttMillis) {
+        Pair pair = Pair.on(LinkModel.perfect(Duration.ofNanos(rttMillis * 500_000L)), 1)
+                .connect();
+        int channel = pair.open(ChannelOptions.reliable("x"));
+        for (int i = 0; i < 20; i++) {
+            pair.sendFromA(channel, new byte[100]);
+            pair.run(Duration.ofMillis(2 * rttMillis + 300));
+        }
+        long timeouts = pair.a.channels.metrics().timeouts();
+        pair.dropFromA(1, packet -> Packets.has(packet, Wire.DATA));
+        pair.sendFromA(channel, new byte[100]);
+        pair.runUntil(() -> pair.b.receivedCount() == 21, Duration.ofMinutes(1));
+        assertThat(pair.a.channels.metrics().timeouts()).isEqualTo(timeouts);
+        assertThat(pair.a.channels.metrics().retransmissions()).isPositive();
+    }
+
+    /** Small messages one at a time, on a path that is slower than the first timer: a chunk sent twice measures nothing (Karn). */
+    @Test
+    void a_round_trip_longer_than_the_first_timer_is_learned_soon() {
+        Pair pair = Pair.on(LinkModel.perfect(Duration.ofMillis(1500)), 1).connect();
+        int channel = pair.open(ChannelOptions.reliable("x"));
+        for (int i = 0; i < 20; i++) {
+            pair.sendFromA(channel, new byte[100]);
+            pair.run(Duration.ofSeconds(7));
+        }
+        assertThat(pair.a.channels.metrics().srttNanos()).isGreaterThanOrEqualTo(3_000_000_000L);
+        assertThat(pair.a.channels.metrics().timeouts()).isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void a_chunk_that_is_lost_ten_times_is_not_put_off_by_the_acknowledgements_of_others() {
+        Pair pair = Pair.connected();
+        int channel = pair.open(ChannelOptions.builder("x").unordered().build());
+        int[] lost = {0};
+        pair.filter = (fromA, packet) -> {
+            boolean drop = fromA
+                    && lost[0] < 10
+                    && Packets.chunks(packet).stream().anyMatch(c -> c[0] == Wire.DATA && c.length == 16 + 1000);
+            lost[0] += drop ? 1 : 0;
+            return !drop;
+        };
+        pair.sendFromA(channel, new byte[1000]);
+        long start = pair.now();
+        while (pair.b.received(pair.lastIncomingAtB()).stream().noneMatch(m -> m.length == 1000)) {
+            pair.sendFromA(channel, new byte[100]);
+            pair.run(Duration.ofMillis(5));
+            assertThat(pair.now() - start).isLessThan(Duration.ofSeconds(5).toNanos());
+        }
+        assertThat(lost[0]).isEqualTo(10);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What an association costs while nothing happens. Counted in bytes that the thread allocates, garbage of the handshake included, so the
@@ -49,6 +51,25 @@ final class FootprintTest {
         long last = allocatedByOpening(65_534);
         assertThat(last - first).isLessThan(256);
         assertThat(last).isLessThan(2048);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_message_on_every_stream_leaves_a_few_bytes_each(boolean interleaving) {
+        Victim victim = new Victim(interleaving);
+        byte[][] packets = new byte[65_535][];
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = victim.packet(3, i, i, 0, new byte[1]);
+        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (byte[] packet : packets) {
+            victim.end.channels.input(packet, 0, packet.length, victim.pair.now());
+        }
+        long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / packets.length;
+        System.out.println("allocated for a stream that carried one message: " + each + " bytes");
+        // With the message itself, and with each size that the map of the streams has had.
+        assertThat(each).isBetween(16L, 150L);
+        assertThat(victim.malformed()).isEqualTo(packets.length);
     }
 
     private long allocated(int streams) {

@@ -280,6 +280,23 @@ final class HostilePeerTest {
         assertThat(victim.malformed()).isEqualTo(1);
     }
 
+    @Test
+    void a_heartbeat_ack_with_a_foreign_number_does_not_stop_the_timer() {
+        victim.pair.filter = (fromA, packet) -> {
+            if (!fromA && Packets.has(packet, Wire.HEARTBEAT)) {
+                byte[] answer = Packets.first(packet, Wire.HEARTBEAT);
+                answer[0] = (byte) Wire.HEARTBEAT_ACK;
+                answer[answer.length - 1] ^= 1;
+                byte[] forged = Packets.packet(victim.tag, answer);
+                victim.end.channels.input(forged, 0, forged.length, victim.pair.now());
+            }
+            return false;
+        };
+        victim.pair.runUntil(() -> !victim.alive(), Duration.ofHours(1));
+        assertThat(victim.end.only(Disconnected.class).reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(victim.malformed()).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({"63,false,false", "127,true,false", "191,false,true", "255,true,true"})
     void unknown_chunks_are_treated_by_their_two_highest_bits(int type, boolean reported, boolean goesOn) {

@@ -8,6 +8,7 @@ import dev.peersession.sctp.wire.Bytes;
 import dev.peersession.sctp.wire.Wire;
 import dev.peersession.testkit.LinkModel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,42 @@ final class InterleavingTest {
         pair.sendFromA(channel, new byte[50_000]);
         pair.runUntil(() -> pair.b.receivedCount() == 1, LONG);
         assertThat(interleaved[0]).isFalse();
+    }
+
+    /** RFC 9260 section 6.9: a receiver of plain DATA knows a message by its consecutive TSNs. */
+    @Test
+    void without_interleaving_the_fragments_of_a_message_leave_one_after_the_other() {
+        SctpOptions plain = options().interleaving(false).build();
+        Pair pair = new Pair(plain, plain, SLOW, 1).connect();
+        int one = pair.open(ChannelOptions.builder("one").unordered().build());
+        int two = pair.open(ChannelOptions.builder("two").unordered().build());
+        List<byte[]> sent = new ArrayList<>();
+        pair.filter = (fromA, packet) -> {
+            if (fromA) {
+                Packets.chunks(packet).stream().filter(c -> c[0] == Wire.DATA).forEach(sent::add);
+            }
+            return true;
+        };
+        for (int i = 0; i < 10; i++) {
+            pair.sendFromA(one, new byte[7000]);
+            pair.sendFromA(two, new byte[9000]);
+        }
+        pair.runUntil(() -> pair.b.receivedCount() == 20, LONG);
+        int open = -1;
+        int next = Bytes.i32(sent.get(0), 4);
+        for (byte[] c : sent) {
+            // What is sent again was sent in its place before.
+            if (Bytes.i32(c, 4) != next) {
+                continue;
+            }
+            next++;
+            int stream = Bytes.u16(c, 8);
+            boolean begins = (c[1] & Wire.FLAG_BEGIN) != 0;
+            assertThat(stream).isEqualTo(begins ? stream : open);
+            assertThat(begins).isEqualTo(open < 0);
+            open = (c[1] & Wire.FLAG_END) != 0 ? -1 : stream;
+        }
+        assertThat(next - Bytes.i32(sent.get(0), 4)).isGreaterThan(20 * 6);
     }
 
     @Test

@@ -89,6 +89,20 @@ final class Packets {
         return c;
     }
 
+    /** @param ppidOrFragment the PPID of a first fragment, the FSN of another */
+    static byte[] idata(int flags, int tsn, int stream, int mid, int ppidOrFragment, byte[] payload) {
+        byte[] c = new byte[20 + payload.length];
+        c[0] = Wire.IDATA;
+        c[1] = (byte) flags;
+        Bytes.put16(c, 2, c.length);
+        Bytes.put32(c, 4, tsn);
+        Bytes.put16(c, 8, stream);
+        Bytes.put32(c, 12, mid);
+        Bytes.put32(c, 16, ppidOrFragment);
+        System.arraycopy(payload, 0, c, 20, payload.length);
+        return c;
+    }
+
     static byte[] sack(int cumulative, long window, int... gaps) {
         int[] words = new int[3 + gaps.length / 2];
         words[0] = cumulative;

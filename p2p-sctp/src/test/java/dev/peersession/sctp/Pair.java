@@ -6,6 +6,7 @@ import dev.peersession.testkit.VirtualClock;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -17,6 +18,9 @@ final class Pair {
     private static final int MAX_ROUNDS_PER_INSTANT = 100_000;
 
     static final int BUFFER = 65_535;
+
+    /** Overwrites every packet once it was taken in: who kept a reference to its bytes delivers these. */
+    private static final byte POISON = 0x5a;
 
     final VirtualClock clock = new VirtualClock();
     final Peer a;
@@ -195,6 +199,8 @@ final class Pair {
             return false;
         }
         to.channels.input(packet, 0, packet.length, now());
+        // The caller's array belongs to the caller again.
+        Arrays.fill(packet, POISON);
         return true;
     }
 
@@ -203,8 +209,8 @@ final class Pair {
         if (length == 0) {
             return false;
         }
-        byte[] packet = java.util.Arrays.copyOfRange(out, 7, 7 + length);
-        trace = trace * 31 + java.util.Arrays.hashCode(packet) + (fromA ? 1 : 2) + now();
+        byte[] packet = Arrays.copyOfRange(out, 7, 7 + length);
+        trace = trace * 31 + Arrays.hashCode(packet) + (fromA ? 1 : 2) + now();
         if (digest != null) {
             digest.update(ByteBuffer.allocate(9)
                     .put((byte) (fromA ? 1 : 2))

@@ -2,14 +2,17 @@ package dev.peersession.sctp;
 
 import dev.peersession.sctp.wire.Bytes;
 import dev.peersession.sctp.wire.Wire;
+import dev.peersession.testkit.LinkModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A connected end whose peer is played by the test: it knows the tags and TSNs and hands in whatever packet it likes. */
 final class Victim {
-    final Pair pair = Pair.perfect();
-    final Peer end = pair.b;
+    final Pair pair;
+    final Peer end;
+    private final boolean interleaving;
     /** Tag that packets to the victim carry. */
     int tag;
     /** Tag that packets from the victim carry. */
@@ -22,6 +25,13 @@ final class Victim {
     final List<byte[]> said = new ArrayList<>();
 
     Victim() {
+        this(false);
+    }
+
+    Victim(boolean interleaving) {
+        this.interleaving = interleaving;
+        pair = Pair.on(LinkModel.perfect(Duration.ofMillis(10)), 1, interleaving);
+        end = pair.b;
         pair.filter = (fromA, packet) -> {
             int type = packet[12];
             if (type == Wire.INIT && fromA) {
@@ -53,12 +63,25 @@ final class Victim {
     }
 
     void raw(byte[] packet) {
-        end.channels.input(packet, 0, packet.length, pair.now());
+        byte[] lent = packet.clone();
+        end.channels.input(lent, 0, lent.length, pair.now());
+        // Nothing of it may be kept.
+        Arrays.fill(lent, (byte) 0x5a);
         pair.settle();
     }
 
-    void data(int flags, int tsnOffset, int stream, int ssn, byte[] payload) {
-        hears(Packets.data(flags, tsn + tsnOffset, stream, ssn, 53, payload));
+    /** A DATA chunk, or an I-DATA chunk where those were agreed. */
+    void data(int flags, int tsnOffset, int stream, int sequence, byte[] payload) {
+        raw(packet(flags, tsnOffset, stream, sequence, payload));
+    }
+
+    /** A binary message or a part of one in a packet of its own; the first fragment of I-DATA. */
+    byte[] packet(int flags, int tsnOffset, int stream, int sequence, byte[] payload) {
+        return Packets.packet(
+                tag,
+                interleaving
+                        ? Packets.idata(flags, tsn + tsnOffset, stream, sequence, 53, payload)
+                        : Packets.data(flags, tsn + tsnOffset, stream, sequence, 53, payload));
     }
 
     boolean said(int type) {

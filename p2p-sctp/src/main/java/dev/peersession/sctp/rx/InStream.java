@@ -12,6 +12,7 @@ final class InStream {
     /** Length of the last message put together from fragments: the best guess for the next one. */
     int lastLength;
 
+    /** Null while empty: a peer may send on 65,535 streams, and what each of them leaves must be little. */
     @Nullable
     IntMap<Early> early;
 

@@ -7,6 +7,7 @@ import dev.peersession.sctp.wire.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,53 @@ public final class InterleavedReassembly implements Inbound {
         final int id;
         int nextMid;
         int lastLength;
-        final IntMap<Unfinished> ordered = new IntMap<>();
-        final IntMap<Unfinished> unordered = new IntMap<>();
+        /** Null while empty: a peer may send on 65,535 streams, and what each of them leaves must be little. */
+        @Nullable
+        IntMap<Unfinished> ordered;
+
+        @Nullable
+        IntMap<Unfinished> unordered;
 
         Stream(int id, int firstSequence) {
             this.id = id;
             this.nextMid = firstSequence;
+        }
+
+        @Nullable
+        Unfinished find(boolean inOrder, int mid) {
+            IntMap<Unfinished> map = inOrder ? ordered : unordered;
+            return map == null ? null : map.find(mid);
+        }
+
+        void put(boolean inOrder, Unfinished u) {
+            IntMap<Unfinished> map = inOrder ? ordered : unordered;
+            if (map == null) {
+                map = new IntMap<>();
+                set(inOrder, map);
+            }
+            map.put(u.mid, u);
+        }
+
+        void remove(boolean inOrder, Unfinished u) {
+            IntMap<Unfinished> map = inOrder ? ordered : unordered;
+            if (map != null && map.remove(u.mid) != null && map.size() == 0) {
+                set(inOrder, null);
+            }
+        }
+
+        void forEach(boolean inOrder, Consumer<Unfinished> action) {
+            IntMap<Unfinished> map = inOrder ? ordered : unordered;
+            if (map != null) {
+                map.forEach(action);
+            }
+        }
+
+        private void set(boolean inOrder, @Nullable IntMap<Unfinished> map) {
+            if (inOrder) {
+                ordered = map;
+            } else {
+                unordered = map;
+            }
         }
     }
 
@@ -122,10 +164,9 @@ public final class InterleavedReassembly implements Inbound {
             whole(s, unordered, ppidOrFragment, b, off, len);
             return;
         }
-        IntMap<Unfinished> map = unordered ? s.unordered : s.ordered;
-        Unfinished u = map.find(mid);
+        Unfinished u = s.find(!unordered, mid);
         if (u == null) {
-            u = begin(s, map, mid, len);
+            u = begin(s, unordered, mid, len);
         }
         int fragment = begins ? 0 : ppidOrFragment;
         if (!accept(u, fragment, ends)) {
@@ -146,16 +187,15 @@ public final class InterleavedReassembly implements Inbound {
             wait(u, fragment, Arrays.copyOfRange(b, off, off + len));
         }
         if (violation == null && u.complete()) {
-            finish(s, map, u, unordered);
+            finish(s, u, unordered);
         }
     }
 
     @Override
     public void skip(int streamId, boolean unordered, int mid) {
         Stream s = stream(streamId);
-        IntMap<Unfinished> map = unordered ? s.unordered : s.ordered;
         List<Unfinished> due = new ArrayList<>();
-        map.forEach(u -> {
+        s.forEach(!unordered, u -> {
             if (!Serial.after(u.mid, mid)) {
                 due.add(u);
             }
@@ -163,7 +203,7 @@ public final class InterleavedReassembly implements Inbound {
         int base = s.nextMid;
         due.sort((x, y) -> Integer.compare(Serial.distance(base, x.mid), Serial.distance(base, y.mid)));
         for (Unfinished u : due) {
-            map.remove(u.mid);
+            s.remove(!unordered, u);
             if (!unordered && u.complete()) {
                 deliver(s, u);
             } else {
@@ -180,8 +220,8 @@ public final class InterleavedReassembly implements Inbound {
     public void reset(int streamId) {
         Stream s = streams.remove(streamId);
         if (s != null) {
-            s.ordered.forEach(this::release);
-            s.unordered.forEach(this::release);
+            s.forEach(true, this::release);
+            s.forEach(false, this::release);
         }
     }
 
@@ -197,14 +237,14 @@ public final class InterleavedReassembly implements Inbound {
         resetAll();
     }
 
-    private Unfinished begin(Stream s, IntMap<Unfinished> map, int mid, int len) {
+    private Unfinished begin(Stream s, boolean unordered, int mid, int len) {
         boolean guess = guesses < MAX_GUESSES && s.lastLength >= len;
         Unfinished u = new Unfinished(mid, new byte[guess ? s.lastLength : Math.min(FIRST_GUESS, 2 * len)]);
         u.guessed = guess;
         if (guess) {
             guesses++;
         }
-        map.put(mid, u);
+        s.put(!unordered, u);
         window.charge(ReceiveWindow.OVERHEAD);
         return u;
     }
@@ -318,11 +358,11 @@ public final class InterleavedReassembly implements Inbound {
         deliverEarly(s);
     }
 
-    private void finish(Stream s, IntMap<Unfinished> map, Unfinished u, boolean unordered) {
+    private void finish(Stream s, Unfinished u, boolean unordered) {
         settle(u);
         s.lastLength = u.parts == 0 ? u.length : 0;
         if (unordered) {
-            map.remove(u.mid);
+            s.remove(false, u);
             deliver(s, u);
         } else if (u.mid == s.nextMid) {
             deliverEarly(s);
@@ -330,8 +370,8 @@ public final class InterleavedReassembly implements Inbound {
     }
 
     private void deliverEarly(Stream s) {
-        while (s.ordered.size() > 0) {
-            Unfinished u = s.ordered.find(s.nextMid);
+        while (true) {
+            Unfinished u = s.find(true, s.nextMid);
             if (u == null) {
                 return;
             }
@@ -342,7 +382,7 @@ public final class InterleavedReassembly implements Inbound {
                 }
                 return;
             }
-            s.ordered.remove(u.mid);
+            s.remove(true, u);
             s.nextMid++;
             deliver(s, u);
         }

@@ -443,6 +443,7 @@ public final class Reassembly implements Inbound {
             s.nextSequence = s.nextSequence + 1 & 0xffff;
             delivery.message(s.id, e.ppid(), e.data());
         }
+        s.early = null;
     }
 
     private InStream stream(int id) {

@@ -324,8 +324,11 @@ public final class Sender {
             }
             probed = false;
         }
-        // Also when the peer only followed a FORWARD TSN: the path works, and what else was given up must not wait.
-        if (!measured && moved) {
+        // Also when the peer only followed a FORWARD TSN: the path works, and what else was given up must not wait. But
+        // before the
+        // first measurement the timer may be shorter than the round trip, and only a longer one ever lets a chunk be
+        // measured.
+        if (!measured && moved && (rtt.srtt() > 0 || !progress)) {
             rtt.forgetBackOff();
         }
         forward.advance(now, rtt.srtt(), moved);
