@@ -70,6 +70,8 @@ final class AgentChannel {
         event.addProperty("ordered", channel.ordered());
         event.addProperty("protocol", channel.protocol());
         event.addProperty("streamId", channel.streamId());
+        channel.maxRetransmits().ifPresent(limit -> event.addProperty("maxRetransmits", limit));
+        channel.maxPacketLifeTime().ifPresent(limit -> event.addProperty("maxPacketLifeTime", limit));
         output.event(event);
     }
 

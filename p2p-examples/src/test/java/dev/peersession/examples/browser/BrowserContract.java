@@ -2,70 +2,15 @@ package dev.peersession.examples.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.peersession.examples.AgentProcess;
-import java.io.IOException;
-import java.util.Base64;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A real browser on one side, the agent in a process of its own on the other, plain SDP between them. What every browser has to
  * do with us; the subclasses say which browser.
  */
-// Two browsers at once would only wait for each other.
-@ResourceLock("browser")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class BrowserContract {
-    /** The largest message that Chromium announces to take, and that we do. */
-    private static final int LARGEST = 256 * 1024;
-
-    private Browser browser;
-    private PageServer server;
-    private AgentProcess agent;
-    private Page page;
-    private String session;
-
-    abstract Browser startBrowser() throws IOException;
-
-    @BeforeAll
-    @Timeout(2 * BrowserProcess.START_SECONDS)
-    void start() throws IOException {
-        browser = startBrowser();
-        server = new PageServer();
-        agent = AgentProcess.start("agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (browser != null) {
-            browser.close();
-            server.close();
-            assertThat(agent.exit()).as("exit code of the agent").isZero();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        page = browser.open(server.address());
-        session = agent.ok("session.new").get("session").getAsString();
-    }
-
-    @AfterEach
-    void close() {
-        agent.call("session.close", "session", session);
-        page.close();
-    }
-
+abstract class BrowserContract extends BrowserChannelsContract {
     @Test
     void two_pages_connect_to_each_other_which_proves_the_harness() {
         try (Page other = browser.open(server.address())) {
@@ -171,32 +116,6 @@ abstract class BrowserContract {
         assertThat(agent.refusal("verify", "session", session)).isEqualTo("NOT_SUPPORTED");
     }
 
-    /** Returns the agent's id of the channel. */
-    private String browserOffers(String label) {
-        String offer = page.call("makeOffer", label);
-        String answer = text(agent.ok("answer", "session", session, "offer", offer));
-        page.call("acceptAnswer", answer);
-        page.call("channelOpen", label);
-        agent.event("state", "session", session, "state", "connected");
-        return agent.event("channel", "session", session, "label", label)
-                .get("channel")
-                .getAsString();
-    }
-
-    private String agentOffers(String label) {
-        JsonObject channel = new JsonObject();
-        channel.addProperty("label", label);
-        JsonArray channels = new JsonArray();
-        channels.add(channel);
-        JsonObject offer = agent.ok("offer", "session", session, "format", "sdp", "channels", channels);
-        String answer = page.call("makeAnswer", text(offer));
-        agent.ok("accept", "session", session, "answer", answer);
-        String id = offer.getAsJsonArray("channels").get(0).getAsString();
-        agent.event("open", "channel", id);
-        page.call("channelOpen", label);
-        return id;
-    }
-
     private void exchangeMessages(String label, String channel) {
         page.call("sendText", label, "grüße 👋 from the page");
         assertThat(agent.event("message", "channel", channel, "text", "grüße 👋 from the page")
@@ -245,15 +164,5 @@ abstract class BrowserContract {
             agent.event("message", "channel", ours, "text", "back on ours");
             agent.event("message", "channel", theirs, "text", "back on theirs");
         }
-    }
-
-    private static String text(JsonObject ok) {
-        return ok.get("text").getAsString();
-    }
-
-    private static String random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return Base64.getEncoder().encodeToString(bytes);
     }
 }
