@@ -14,6 +14,11 @@ import java.util.Arrays;
  * <p>Frames that pile up behind one stall arrive together, each less late than the one before: they are one event and count once,
  * or a single stall would hold the delay up for half a minute.
  *
+ * <p>The first second teaches how cold the two machines are and not what the network is like: a JVM that loads and compiles the codec
+ * holds frames up by hundreds of milliseconds, once. When it is over, and its last frames say something quite different, it is
+ * forgotten but for them. And as long as one frame is a greater part of all than the part that may come too late, one that came
+ * much later than all others proves nothing and is left out.
+ *
  * <p>The histogram stands on absolute lateness, so a drifting clock moves the baseline through it without rounding.
  */
 final class DelayTarget {
@@ -28,6 +33,15 @@ final class DelayTarget {
 
     private static final double MEMORY = 0.998;
 
+    /** The frames of the first second, in which machines that just began hold them up. */
+    private static final int WARM_UP = 50;
+
+    /** How many of the latest frames are left out while there are too few for {@link #TAIL} to mean anything. */
+    private static final double STRAGGLERS = 1.5;
+
+    /** 100 ms in bins: no jitter and no copy is that much later than the next, but a machine that stood still is. */
+    private static final int OUTLYING = 20;
+
     private static final long BUCKET = 10L * 48_000;
 
     /** Frames whose worst lateness is believed at once: a step in delay is followed within them, not when the histogram agrees. */
@@ -41,6 +55,7 @@ final class DelayTarget {
     private int recentAt;
     private long anchor;
     private long frames;
+    private long weighed;
     private long lastNow;
     private long lastLateness;
     private long bucketStart;
@@ -69,11 +84,10 @@ final class DelayTarget {
         if (piledUp) {
             return;
         }
-        double memory = Math.min(MEMORY, 1 - 1.0 / (frames + 1));
-        for (int i = 0; i < BINS; i++) {
-            weights[i] *= memory;
+        if (frames == WARM_UP) {
+            forgetWarmUp();
         }
-        weights[bin(lateness)] += 1 - memory;
+        weigh(lateness, Math.min(MEMORY, 1 - 1.0 / (weighed + 1)));
         frames++;
     }
 
@@ -91,13 +105,20 @@ final class DelayTarget {
         if (frames == 0) {
             return 0;
         }
+        int bin = latestBin(TAIL);
+        int without = latestBin(Math.max(TAIL, STRAGGLERS / weighed));
+        long latest = (anchor + (bin - without < OUTLYING ? bin : without) + 1) * BIN;
+        return latest - baseline();
+    }
+
+    /** The bin behind which no more than such a part of the frames lies. */
+    private int latestBin(double part) {
         double tail = 0;
         int bin = BINS - 1;
-        while (bin > 0 && tail + weights[bin] <= TAIL) {
+        while (bin > 0 && tail + weights[bin] <= part) {
             tail += weights[bin--];
         }
-        long latest = (anchor + bin + 1) * BIN;
-        return latest - baseline();
+        return bin;
     }
 
     /** The second greatest lateness above the baseline among the last frames: two in a row are a step, one is a straggler. */
@@ -113,6 +134,26 @@ final class DelayTarget {
             }
         }
         return second - baseline();
+    }
+
+    private void weigh(long lateness, double memory) {
+        for (int i = 0; i < BINS; i++) {
+            weights[i] *= memory;
+        }
+        weights[bin(lateness)] += 1 - memory;
+        weighed++;
+    }
+
+    private void forgetWarmUp() {
+        long latest = Arrays.stream(recent).max().orElse(0);
+        if (latestBin(TAIL) - bin(latest) < OUTLYING) {
+            return;
+        }
+        Arrays.fill(weights, 0);
+        weighed = 0;
+        for (long lateness : recent) {
+            weigh(lateness, 1 - 1.0 / (weighed + 1));
+        }
     }
 
     private int bin(long lateness) {

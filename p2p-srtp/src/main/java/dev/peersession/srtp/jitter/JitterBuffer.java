@@ -267,7 +267,7 @@ public final class JitterBuffer {
             playhead = queue.first().timestamp;
             excess = delay(clock) - targetSamples();
         }
-        if (excess >= SHORTEN_FROM && target.frames() > TRIAL) {
+        if (excess >= SHORTEN_FROM && (target.frames() > TRIAL || delay(clock) > options.startMillis() * 48L + HURRY)) {
             int removed = TimeStretch.shorten(decoded, from, to, (int) excess, excess > HURRY);
             to -= removed;
             counters.removed += removed;

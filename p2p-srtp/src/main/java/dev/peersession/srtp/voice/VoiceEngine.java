@@ -60,7 +60,8 @@ public final class VoiceEngine {
     private boolean remoteEnded;
     private boolean closed;
     private long nextTick;
-    private long ticks;
+    private long ticksPlayed;
+    private int windows;
 
     /**
      * Adds a section to the session and a call on it.
@@ -185,7 +186,6 @@ public final class VoiceEngine {
     }
 
     private void tick(long now) {
-        ticks++;
         if (sending) {
             capture(now);
         }
@@ -194,7 +194,7 @@ public final class VoiceEngine {
             buffer.pull(played, 0, now);
             heard.add(played, 0, Pcm.BLOCK);
             sink.write(played, 0, Pcm.BLOCK);
-            if (ticks % WINDOW_TICKS == 0) {
+            if (++ticksPlayed % WINDOW_TICKS == 0) {
                 remember(buffer.statistics());
             }
         }
@@ -215,6 +215,7 @@ public final class VoiceEngine {
     }
 
     private void remember(JitterStatistics now) {
+        windows++;
         System.arraycopy(windowConcealed, 0, windowConcealed, 1, WINDOWS);
         System.arraycopy(windowEvents, 0, windowEvents, 1, WINDOWS);
         System.arraycopy(windowTotal, 0, windowTotal, 1, WINDOWS);
@@ -224,9 +225,11 @@ public final class VoiceEngine {
     }
 
     private double opinion(JitterStatistics now, double mouthToEar) {
-        long concealed = now.concealedSamples() - windowConcealed[WINDOWS];
-        long events = now.concealmentEvents() - windowEvents[WINDOWS];
-        double loss = ratio(concealed, now.totalSamplesReceived() - windowTotal[WINDOWS]);
+        // Not the first second: buffers and machines settle in it, and a short call would be judged by nothing else.
+        int from = Math.max(0, Math.min(WINDOWS, windows - 1));
+        long concealed = now.concealedSamples() - windowConcealed[from];
+        long events = now.concealmentEvents() - windowEvents[from];
+        double loss = ratio(concealed, now.totalSamplesReceived() - windowTotal[from]);
         double frame = options.frameMillis() * 48.0;
         // G.107 section 7.5: observed mean run over the run that random loss of this rate would have, 1 / (1 - loss).
         double burst = events == 0 ? 1 : Math.max(1, concealed / frame / events * (1 - loss));

@@ -6,7 +6,8 @@ import dev.peersession.srtp.media.TrackStatistics;
 /**
  * A call in numbers.
  *
- * @param mosEstimate E-model (ITU-T G.107.1) over the last 10 s, 1 to 4.5; an estimate, see docs. 0 before sound arrived
+ * @param mosEstimate E-model (ITU-T G.107.1) over the last 10 s, the first second of playing left out as soon as it is over, 1 to 4.5; an
+ *     estimate, see docs. 0 before sound arrived
  * @param concealedRatio part of the sound played that was made up for losses, since the start, 0 to 1
  * @param mouthToEarMillis estimated: frame, encoder, half the round trip, playout delay
  * @param audioLevel of what is received, 0 to 1

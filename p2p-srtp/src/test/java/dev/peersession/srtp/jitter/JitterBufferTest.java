@@ -163,6 +163,31 @@ class JitterBufferTest {
     }
 
     @Test
+    void a_machine_that_held_frames_up_while_it_began_is_forgotten_within_two_seconds() {
+        play(0, 15);
+        for (int i = 15; i < 35; i++) {
+            pullTwice(i);
+        }
+        for (int i = 15; i < 35; i++) {
+            insert(i, false, now(35));
+        }
+        // And then it is slow for a while: each frame a little less late than the one before.
+        for (int i = 35; i < 45; i++) {
+            insert(i, false, now(i) + (45 - i) * MS);
+            pullTwice(i);
+        }
+        play(45, 60);
+        long concealed = buffer.statistics().concealedSamples();
+        play(60, 135);
+        JitterStatistics statistics = buffer.statistics();
+        System.out.printf(
+                "400 ms held up in the first second: delay %.0f ms two seconds later%n", statistics.delayMillis());
+        assertThat(statistics.delayMillis()).isLessThan(100);
+        assertThat(statistics.concealedSamples()).isEqualTo(concealed);
+        assertThat(statistics.packetsDiscarded()).isZero();
+    }
+
+    @Test
     void more_jitter_raises_the_delay_by_stretching_before_it_costs_frames() {
         SplittableRandom random = new SplittableRandom(3);
         play(0, 200);
