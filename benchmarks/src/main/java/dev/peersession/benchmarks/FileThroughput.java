@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class FileThroughput {
     private static final int MESSAGE = 64 << 10;
+    /** So many bytes each way until the code of a transfer is compiled to the end. */
+    private static final long WARM_UP = 512L << 20;
+
     private static final long PATIENCE_SECONDS = 600;
 
     private final Peer near;
@@ -77,8 +80,11 @@ public final class FileThroughput {
                 offer.reject();
             }
         });
-        channel(); // classes are loaded and code is compiled; not reported
-        file(source);
+        // Classes are loaded and code is compiled for both, as long as a round and at least as much as the compilers need; not reported.
+        for (long warm = 0; warm < Math.max(bytes, WARM_UP); warm += bytes) {
+            channel();
+            file(source);
+        }
         double[] raw = new double[rounds];
         double[] file = new double[rounds];
         for (int i = 0; i < rounds; i++) {

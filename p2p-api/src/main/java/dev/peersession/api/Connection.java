@@ -331,6 +331,14 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     // ---- ICE
 
     @Override
+    public void peerHeard() {
+        Conversation c = conversation;
+        if (!over && c != null) {
+            c.peerHeard();
+        }
+    }
+
+    @Override
     public void path(IcePath selected, IceEngine.PathCause cause) {
         Conversation c = conversation;
         if (over || c == null) {

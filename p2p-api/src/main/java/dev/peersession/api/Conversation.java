@@ -208,6 +208,13 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         transport.pathReady();
     }
 
+    /** A check of the peer came before there was a path. Only own peers look for what rides on ours. */
+    void peerHeard() {
+        if (remote.kind() == Kind.OWN) {
+            transport.peerHeard();
+        }
+    }
+
     void consent(boolean alive) {
         watch.consent(alive);
         if (!alive && open) {

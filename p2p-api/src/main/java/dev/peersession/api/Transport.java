@@ -8,6 +8,7 @@ import dev.peersession.dtls.Fingerprint;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.sctp.ChannelEvent;
 import dev.peersession.sctp.DataChannels;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,13 +102,24 @@ final class Transport implements SessionLoop.Turn {
         return bytesReceived;
     }
 
+    /** The peer checks us, and there is no path yet: our first datagram may ride on the check that answers. */
+    void peerHeard() {
+        if (ended || started) {
+            return;
+        }
+        int n = dtls.opening(out, 0, BUFFER, loop.nanoTime());
+        if (n > 0) {
+            ice.opening(Arrays.copyOf(out, n));
+        }
+    }
+
     /** ICE has a path. */
     void pathReady() {
         if (ended || started) {
             return;
         }
         started = true;
-        dtls.start(loop.nanoTime());
+        dtls.start(ice.openingArrived(), loop.nanoTime());
         touch();
     }
 

@@ -41,7 +41,7 @@ final class Attempts {
     private final boolean server;
     private final Function<HandshakeEngine.Output, HandshakeEngine> engines;
     private final Counters counters;
-    private final long deadline;
+    private long deadline;
     private final StrayAlerts strays = new StrayAlerts();
     private final List<Handshake> attempts = new ArrayList<>(MAX_KEPT);
     private int begun;
@@ -70,6 +70,16 @@ final class Attempts {
         if (!server) {
             begin(0, now);
             tend(now);
+        }
+    }
+
+    /** All limits of time begin now; the first flight goes out again unless the peer has it. */
+    void restart(boolean flightArrived, long now) {
+        deadline = now + options.handshakeTimeout().toNanos();
+        postponedTo = now;
+        newestAt = now;
+        for (Handshake attempt : attempts) {
+            attempt.restart(flightArrived, deadline, now);
         }
     }
 

@@ -51,6 +51,8 @@ public final class DtlsEndpoint implements AutoCloseable {
 
     private enum State {
         NEW,
+        /** The client's first flight was made; no time runs and nothing is taken yet. */
+        OPENED,
         SHAKING_HANDS,
         CONNECTED,
         CLOSING,
@@ -132,19 +134,53 @@ public final class DtlsEndpoint implements AutoCloseable {
         this.datagrams = new Datagram(idLength(options));
     }
 
+    /**
+     * Writes a client's first datagram before {@link #start}, for a way that is there before the path (SPED). It is repeated, and
+     * all limits of time run, from {@code start} on. Call it at most once.
+     *
+     * @param capacity room at {@code off}; at least the MTU of the options
+     * @return its length, 0 for a server and when no handshake thread is free
+     */
+    public int opening(byte[] out, int off, int capacity, long now) {
+        if (server || state != State.NEW) {
+            return 0;
+        }
+        lastNow = now;
+        state = State.OPENED;
+        Attempts made = new Attempts(options, false, this::engine, counters, now);
+        attempts = made;
+        made.start(now);
+        return poll(out, off, capacity, now);
+    }
+
     /** Starts the handshake; call it once, when the path is validated. Datagrams that came before are looked at now. */
     public void start(long now) {
-        if (state != State.NEW) {
+        start(false, now);
+    }
+
+    /**
+     * As {@link #start(long)}.
+     *
+     * @param openingArrived whether the peer is known to have the {@link #opening}, so that it need not be sent again at once
+     */
+    public void start(boolean openingArrived, long now) {
+        if (state != State.NEW && state != State.OPENED) {
             throw new IllegalStateException("started twice, or closed");
         }
         lastNow = now;
         startedAt = now;
+        Attempts made = attempts;
+        if (made == null) {
+            made = new Attempts(options, server, this::engine, counters, now);
+            attempts = made;
+            made.start(now);
+        } else {
+            made.restart(openingArrived, now);
+        }
         state = State.SHAKING_HANDS;
-        Attempts made = new Attempts(options, server, this::engine, counters, now);
-        attempts = made;
-        made.start(now);
-        held.drain(datagram -> shakeHands(made, datagram, 0, datagram.length, now));
-        conclude(made, now, null);
+        Attempts begun = made;
+        held.drain(datagram -> shakeHands(begun, datagram, 0, datagram.length, now));
+        conclude(begun, now, null);
     }
 
     /**
@@ -154,7 +190,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     public void input(byte[] datagram, int off, int len, long now, Plaintext sink) {
         lastNow = now;
         switch (state) {
-            case NEW -> {
+            case NEW, OPENED -> {
                 if (!held.keep(datagram, off, len)) {
                     counters.malformed++;
                 }

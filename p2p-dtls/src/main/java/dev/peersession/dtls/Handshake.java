@@ -44,7 +44,7 @@ final class Handshake implements HandshakeEngine.Output {
     private final Counters counters;
     private final Pack pack;
     private final long firstSequence;
-    private final long deadline;
+    private long deadline;
     private final EarlyRecords early = new EarlyRecords();
     private final EarlyRecords earlyData = new EarlyRecords();
     private Guard guard;
@@ -89,6 +89,14 @@ final class Handshake implements HandshakeEngine.Output {
         if (!server) {
             startEngine(now);
         }
+    }
+
+    /** As if it began now, with the first flight made already. */
+    void restart(boolean flightArrived, long newDeadline, long now) {
+        deadline = newDeadline;
+        heardAt = now;
+        progressAt = now;
+        pack.restart(flightArrived, now);
     }
 
     /** Takes one record whose length was checked. */

@@ -133,6 +133,15 @@ final class Pack {
         resend();
     }
 
+    /** The timer of the flight begins now; unless the peer has it, it goes out again. */
+    void restart(boolean arrived, long now) {
+        if (arrived && !flight.isEmpty()) {
+            due = now + timer;
+        } else {
+            resend();
+        }
+    }
+
     /** The last flight once more, whatever the timer. */
     void resend() {
         if (flight.isEmpty()) {

@@ -93,6 +93,83 @@ class HandshakeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_opening_that_went_ahead_saves_a_way_and_is_repeated_at_once_only_when_it_may_be_lost(boolean arrived) {
+        try (Pair pair = new Pair(41)) {
+            byte[] opening = opening(pair);
+            pair.server.start(pair.now());
+            if (arrived) {
+                pair.server.input(opening, pair.now());
+                pair.serverSends(pair.server.pollAll(pair.now()).get(0));
+            }
+            pair.client.endpoint.start(arrived, pair.now());
+            assertThat(pair.client.pollAll(pair.now()))
+                    .hasSize(arrived ? 0 : 1)
+                    .allMatch(again -> again.length == opening.length);
+            long start = pair.now();
+            pair.connectStarted();
+            assertThat(pair.client.isConnected() && pair.server.isConnected()).isTrue();
+            if (arrived) {
+                assertThat(pair.now() - start).isEqualTo(Duration.ofMillis(30).toNanos());
+                assertThat(pair.client.endpoint.statistics().flightsResent()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void what_answers_an_opening_before_the_path_is_there_waits_for_it() {
+        try (Pair pair = new Pair(42)) {
+            byte[] opening = opening(pair);
+            pair.server.start(pair.now());
+            pair.server.input(opening, pair.now());
+            for (byte[] answer : pair.server.pollAll(pair.now())) {
+                pair.client.input(answer, pair.now());
+            }
+            assertThat(pair.client.pollAll(pair.now())).isEmpty();
+            assertThat(pair.client.endpoint.deadline()).isEqualTo(DtlsEndpoint.NEVER);
+            pair.client.endpoint.start(true, pair.now());
+            assertThat(pair.client.pollAll(pair.now())).hasSize(1);
+        }
+    }
+
+    @Test
+    void the_limits_of_time_of_an_opening_run_from_the_start_on() {
+        try (Pair pair = new Pair(43)) {
+            opening(pair);
+            pair.runUntil(() -> pair.client.failure() != null, Duration.ofHours(1));
+            assertThat(pair.client.failure()).isNull();
+            pair.client.endpoint.start(false, pair.now());
+            pair.server.start(pair.now());
+            long start = pair.now();
+            pair.connectStarted();
+            assertThat(pair.client.isConnected() && pair.server.isConnected()).isTrue();
+            assertThat(pair.now() - start)
+                    .isLessThanOrEqualTo(Duration.ofMillis(40).toNanos());
+        }
+    }
+
+    @Test
+    void a_server_has_no_opening_and_a_client_only_one() {
+        try (Pair pair = new Pair(44)) {
+            byte[] out = new byte[1200];
+            assertThat(pair.server.endpoint.opening(out, 0, out.length, pair.now()))
+                    .isZero();
+            opening(pair);
+            assertThat(pair.client.endpoint.opening(out, 0, out.length, pair.now()))
+                    .isZero();
+            pair.client.close(); // gives the thread back
+            assertThat(pair.client.pollAll(pair.now())).isEmpty();
+        }
+    }
+
+    private static byte[] opening(Pair pair) {
+        byte[] out = new byte[1200];
+        int length = pair.client.endpoint.opening(out, 0, out.length, pair.now());
+        assertThat(length).isPositive();
+        return java.util.Arrays.copyOf(out, length);
+    }
+
     @Test
     void a_server_without_a_client_times_out() {
         try (Pair pair = new Pair(6)) {

@@ -4,6 +4,7 @@ import dev.peersession.ice.core.IceAgent;
 import dev.peersession.ice.core.IceEvent;
 import dev.peersession.ice.core.Routes;
 import dev.peersession.ice.monitor.LocalAddress;
+import dev.peersession.ice.stun.Stun;
 import dev.peersession.ice.stun.StunReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,8 @@ final class AgentEngine implements IceEngine, Routes {
     // A description makes us ask the local network for this many names at most; browsers have one or two.
     private static final int MAX_NAMES = 4;
     private static final int PREFERENCE_MAX = 65_535;
+    // RFC 5246 section 6.2.1: the content type of handshake records.
+    private static final int DTLS_HANDSHAKE = 22;
     // A full buffer of the system looks the same as a missing route; neither may make us check all the time.
     private static final long DOUBT_PERIOD = 250_000_000L;
 
@@ -44,6 +47,7 @@ final class AgentEngine implements IceEngine, Routes {
     private @Nullable Outlet pathSocket;
     private @Nullable InetSocketAddress pathRemote;
     private boolean consent;
+    private boolean heard;
     private boolean doubting;
     private long doubtedAt;
     private @Nullable Binding lastData;
@@ -372,8 +376,35 @@ final class AgentEngine implements IceEngine, Routes {
             return false;
         }
         boolean ours = agent.input(base, from, message, mux.loop.nanoTime());
+        if (ours && !heard) {
+            heard = true;
+            if (pathSocket == null) {
+                listener.peerHeard();
+            }
+        }
+        int opening = ours ? message.find(Stun.DTLS) : -1;
         pump();
+        if (opening >= 0) {
+            opened(message.array(), opening, message.length(opening));
+        }
         return ours;
+    }
+
+    /** What rode on a check: the beginning of a handshake, or nothing that we know. */
+    private void opened(byte[] buffer, int off, int len) {
+        if (!closed && len > 0 && len <= MAX_OPENING && buffer[off] == DTLS_HANDSHAKE) {
+            listener.datagram(buffer, off, len);
+        }
+    }
+
+    @Override
+    public void opening(byte[] datagram) {
+        agent.opening(datagram);
+    }
+
+    @Override
+    public boolean openingArrived() {
+        return agent.openingArrived();
     }
 
     /** Another session's peer proved itself on a pair of ours that is dead. */

@@ -59,6 +59,26 @@ public interface IceEngine extends AutoCloseable {
      */
     default void connectionId(byte[] id) {}
 
+    /**
+     * Lets the first datagram of DTLS ride on checks, so that it needs not wait for a path: on those to addresses from which a check of
+     * the peer has come that verified, and on {@value #OPENING_RIDES} of them at most, as such a check proves who made it but not that its
+     * source wants to receive. Call it when {@link Listener#peerHeard} asks for it. Without effect when the engine cannot, or once a path
+     * is there.
+     *
+     * @param datagram at most {@value #MAX_OPENING} bytes; a longer one is not sent
+     */
+    default void opening(byte[] datagram) {}
+
+    /** Whether the peer has answered a check that carried the {@link #opening}. */
+    default boolean openingArrived() {
+        return false;
+    }
+
+    /** A check with as much beside it still fits the smallest path of IPv6, headers of a relay included. */
+    int MAX_OPENING = 512;
+    /** With the checks themselves about 1.5 KiB that a peer can have us send to an address by one check from there. */
+    int OPENING_RIDES = 3;
+
     /** Whether {@link #restart} works and the path can move. */
     boolean canRestart();
 
@@ -109,8 +129,11 @@ public interface IceEngine extends AutoCloseable {
         /** The peer moved this side to announced credentials, see {@link IceEngine#announce}. */
         default void generation(int generation) {}
 
+        /** A check of the peer verified, the first one, and there is no path yet: what {@link IceEngine#opening} gets now leaves at once. */
+        default void peerHeard() {}
+
         /**
-         * A datagram that is not STUN arrived on a validated pair. The array is valid during the call and may be overwritten
+         * A datagram that is not STUN arrived on a validated pair, or rode on a check that verified. The array is valid during the call and may be overwritten
          * in place.
          */
         void datagram(byte[] buffer, int off, int len);

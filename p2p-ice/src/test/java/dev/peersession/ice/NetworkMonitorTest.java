@@ -42,6 +42,22 @@ final class NetworkMonitorTest {
     }
 
     @Test
+    void one_who_starts_soon_after_another_need_not_look_again_and_misses_nothing() {
+        monitor.start();
+        monitor.stop();
+        network.set(0, SimNet.local("10.0.0.2"));
+        net.run(Duration.ofMillis(200));
+        assertThat(monitor.start()).hasSize(1);
+        assertThat(looks).isEqualTo(1);
+        net.run(Duration.ofMillis(110));
+        assertThat(told).containsExactly("[-10.0.0.1] [+10.0.0.2]");
+        monitor.stop();
+        net.run(Duration.ofMillis(300));
+        monitor.start();
+        assertThat(looks).isEqualTo(3);
+    }
+
+    @Test
     void looks_again_at_once_after_a_failed_send_but_not_for_each_one() {
         monitor.start();
         net.run(Duration.ofMillis(100));

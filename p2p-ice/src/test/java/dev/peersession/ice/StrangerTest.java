@@ -53,12 +53,19 @@ final class StrangerTest {
     }
 
     private byte[] check(String username, String password) {
-        byte[] out = new byte[300];
+        return check(username, password, null);
+    }
+
+    private byte[] check(String username, String password, byte @org.jspecify.annotations.Nullable [] opening) {
+        byte[] out = new byte[1000];
         StunWriter writer = new StunWriter()
                 .begin(out, 0, Stun.type(Stun.BINDING, Stun.REQUEST), 1, 2)
                 .bytes(Stun.USERNAME, username.getBytes(StandardCharsets.US_ASCII))
                 .number(Stun.PRIORITY, 1)
                 .number(Stun.ICE_CONTROLLING, 1L);
+        if (opening != null) {
+            writer.bytes(Stun.DTLS, opening);
+        }
         if (!password.isEmpty()) {
             writer.integrity(StunKey.shortTerm(password.toCharArray()));
         }
@@ -92,6 +99,25 @@ final class StrangerTest {
                 .isFalse();
         assertThat(isAnswered(check("adaFrag:x", "adaPasswordOf22Characters"), 30_000))
                 .isTrue();
+    }
+
+    @Test
+    void dtls_on_a_check_is_taken_only_when_the_check_verifies_and_only_as_a_handshake() throws Exception {
+        byte[] evil = "\u0016evil".getBytes(StandardCharsets.US_ASCII);
+        byte[] media = "\u0080media".getBytes(StandardCharsets.US_ASCII);
+        byte[] endless = java.util.Arrays.copyOf(evil, IceEngine.MAX_OPENING + 1);
+        byte[] good = "\u0016good".getBytes(StandardCharsets.US_ASCII);
+        String password = "adaPasswordOf22Characters";
+        assertThat(isAnswered(check("adaFrag:x", "", evil), 200)).isFalse();
+        assertThat(isAnswered(check("adaFrag:x", "adaPasswordOf22CharacterX", evil), 200))
+                .isFalse();
+        // Each is answered, so it was looked at before the next.
+        for (byte[] each : new byte[][] {media, endless, {}, good}) {
+            assertThat(isAnswered(check("adaFrag:x", password, each), 30_000)).isTrue();
+        }
+        assertThat(loop.await(() -> !ada.received.isEmpty(), LIMIT)).isTrue();
+        assertThat(ada.received).containsExactly("good");
+        assertThat(ada.heard).as("asked for an opening once").isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ final class TestPeer implements IceEngine.Listener {
     long datagrams;
     boolean gathered;
     boolean consent;
+    int heard;
 
     TestPeer(UdpMux mux, IceOptions options, String name) {
         engine = mux.engine(options, this, new SecureRandom());
@@ -78,6 +79,11 @@ final class TestPeer implements IceEngine.Listener {
     public void path(IcePath path, IceEngine.PathCause cause) {
         paths.add(path);
         causes.add(cause);
+    }
+
+    @Override
+    public void peerHeard() {
+        heard++;
     }
 
     @Override

@@ -4,16 +4,22 @@ import dev.peersession.ice.UdpMux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops of this JVM: at most one for each core, made when a session first needs one, ended when its last session is gone.
+ * The loops of this JVM: at most one for each core, made when a session first needs one, ended a second after its last session is gone.
  * Safe for use by all threads.
  */
 public final class EventLoops {
-    private static final EventLoops SHARED = new EventLoops(Runtime.getRuntime().availableProcessors());
+
+    // Long enough to serve the next session of a series, as with the threads of the pools; short enough that an idle program has none.
+    private static final long KEEP_ALIVE_NANOS = 1_000_000_000L;
+
+    private static final EventLoops SHARED = new EventLoops(Runtime.getRuntime().availableProcessors(), KEEP_ALIVE_NANOS);
 
     private final Slot[] slots;
+    private final long keepAliveNanos;
     private int started;
 
-    EventLoops(int size) {
+    EventLoops(int size, long keepAliveNanos) {
+        this.keepAliveNanos = keepAliveNanos;
         slots = new Slot[size];
         for (int i = 0; i < size; i++) {
             slots[i] = new Slot();
@@ -45,8 +51,30 @@ public final class EventLoops {
     private synchronized void release(Slot slot) {
         Running running = slot.running;
         if (--slot.sessions == 0 && running != null) {
-            running.loop.stop();
+            slot.idleSince = running.loop.nanoTime();
+            if (!slot.ending) {
+                slot.ending = true;
+                long end = slot.idleSince + keepAliveNanos;
+                running.loop.execute(() -> endAt(end, slot, running));
+            }
+        }
+    }
+
+    private void endAt(long instant, Slot slot, Running running) {
+        running.loop.schedule(instant, () -> endIfIdle(slot, running));
+    }
+
+    private synchronized void endIfIdle(Slot slot, Running running) {
+        long end = slot.idleSince + keepAliveNanos;
+        if (slot.sessions > 0) {
+            slot.ending = false;
+        } else if (running.loop.nanoTime() - end < 0) {
+            // It was used meanwhile.
+            endAt(end, slot, running);
+        } else {
+            slot.ending = false;
             slot.running = null;
+            running.loop.stop();
         }
     }
 
@@ -55,6 +83,10 @@ public final class EventLoops {
 
     private static final class Slot {
         private int sessions;
+        private long idleSince;
+        /** The loop has a timer that ends it. */
+        private boolean ending;
+
         private @Nullable Running running;
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
-    private final EventLoops loops = new EventLoops(1);
+    private final EventLoops loops = new EventLoops(1, 0);
     private final EventLoops.Lease lease = loops.lease();
     private final EventLoop loop = lease.loop();
 
@@ -153,18 +153,53 @@ class EventLoopTest {
 
     @Test
     void a_loop_without_sessions_ends_and_a_new_one_starts() throws Exception {
-        EventLoops pool = new EventLoops(2);
+        EventLoops pool = new EventLoops(2, 0);
         EventLoops.Lease a = pool.lease();
         EventLoops.Lease b = pool.lease();
         assertThat(a.loop()).isNotSameAs(b.loop());
+        Thread thread = threadOf(a);
         a.close();
         a.close();
+        thread.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(thread.isAlive()).isFalse();
         EventLoops.Lease c = pool.lease();
         assertThat(c.loop()).isNotSameAs(a.loop()).isNotSameAs(b.loop());
-        CompletableFuture<Boolean> alive = new CompletableFuture<>();
-        c.loop().execute(() -> alive.complete(true));
-        assertThat(alive.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threadOf(c).isAlive()).isTrue();
         b.close();
         c.close();
+    }
+
+    @Test
+    void the_next_session_of_a_series_finds_the_loop_of_the_last() throws Exception {
+        EventLoops pool = new EventLoops(1, TimeUnit.HOURS.toNanos(1));
+        EventLoops.Lease first = pool.lease();
+        first.close();
+        try (EventLoops.Lease next = pool.lease()) {
+            assertThat(next.loop()).isSameAs(first.loop());
+            assertThat(threadOf(next).isAlive()).isTrue();
+            next.loop().stop();
+        }
+    }
+
+    @Test
+    void a_loop_that_is_used_when_its_time_is_up_goes_on_and_ends_later() throws Exception {
+        EventLoops pool = new EventLoops(1, TimeUnit.MILLISECONDS.toNanos(20));
+        for (int i = 0; i < 20; i++) {
+            try (EventLoops.Lease lease = pool.lease()) {
+                assertThat(threadOf(lease).isAlive()).isTrue();
+            }
+        }
+        Thread last;
+        try (EventLoops.Lease lease = pool.lease()) {
+            last = threadOf(lease);
+        }
+        last.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(last.isAlive()).isFalse();
+    }
+
+    private static Thread threadOf(EventLoops.Lease lease) throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        lease.loop().execute(() -> thread.complete(Thread.currentThread()));
+        return thread.get(60, TimeUnit.SECONDS);
     }
 }

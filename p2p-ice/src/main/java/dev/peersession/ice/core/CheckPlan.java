@@ -1,5 +1,6 @@
 package dev.peersession.ice.core;
 
+import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.stun.Stun;
 import dev.peersession.ice.stun.StunWriter;
 import java.util.random.RandomGenerator;
@@ -33,6 +34,9 @@ final class CheckPlan {
     private long doubtAt = IceAgent.NEVER;
     private long doubtStep;
     long sent;
+    private byte @Nullable [] opening;
+    private int openingRides;
+    boolean openingArrived;
 
     CheckPlan(PairTable table, PathChooser paths, Keys keys, RandomGenerator random, long tieBreaker) {
         this.table = table;
@@ -46,6 +50,12 @@ final class CheckPlan {
         paceAt = now - PACE_BURST * PACE;
         for (Remote remote : table.remotes()) {
             remote.nextAt = now;
+        }
+    }
+
+    void opening(byte[] datagram) {
+        if (datagram.length <= IceEngine.MAX_OPENING && opening == null) {
+            opening = datagram;
         }
     }
 
@@ -154,11 +164,25 @@ final class CheckPlan {
         if (use) {
             writer.flag(Stun.USE_CANDIDATE);
         }
+        boolean carries = carriesOpening(pair);
         int length = writer.integrity(remote.mac).fingerprint().length();
-        pair.sent(high, low, nominate, controlling, generation, now);
+        pair.sent(high, low, nominate, controlling, carries, generation, now);
         sent++;
         plan(pair, nominate, now);
         return length;
+    }
+
+    private boolean carriesOpening(Pair pair) {
+        byte[] datagram = opening;
+        if (datagram == null
+                || paths.selected != null
+                || !pair.remote.verified
+                || openingRides == IceEngine.OPENING_RIDES) {
+            return false;
+        }
+        openingRides++;
+        writer.bytes(Stun.DTLS, datagram);
+        return true;
     }
 
     private void plan(Pair pair, boolean nominate, long now) {

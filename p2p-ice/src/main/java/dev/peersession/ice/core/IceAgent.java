@@ -3,6 +3,7 @@ package dev.peersession.ice.core;
 import dev.peersession.ice.IceAttempt;
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
+import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceEngine.IceFailure;
 import dev.peersession.ice.IceStatistics;
 import dev.peersession.ice.stun.Stun;
@@ -31,7 +32,7 @@ public final class IceAgent implements AutoCloseable {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
     /** Room that {@link #poll} needs. */
-    public static final int MAX_PACKET = 640;
+    public static final int MAX_PACKET = 640 + IceEngine.MAX_OPENING;
 
     // Checks of the chosen pair that go unanswered in a row, about 0.75 s, before the others are asked.
     private static final int UNANSWERED_IS_DOUBT = 2;
@@ -191,6 +192,16 @@ public final class IceAgent implements AutoCloseable {
         lastNow = now;
         paths.roleChanged();
         checks.again(now);
+    }
+
+    /** See {@link IceEngine#opening}. */
+    public void opening(byte[] datagram) {
+        checks.opening(datagram);
+    }
+
+    /** See {@link IceEngine#openingArrived}. */
+    public boolean openingArrived() {
+        return checks.openingArrived;
     }
 
     /** Checks all pairs now and again until something authenticated is heard: the path is in doubt. */
@@ -368,6 +379,7 @@ public final class IceAgent implements AutoCloseable {
 
     private void succeeded(Pair pair, StunReader message, long now) {
         pair.rtt = now - pair.takenSentAt;
+        checks.openingArrived |= pair.takenCarrying;
         pair.lastResponse = now;
         pair.unanswered = 0;
         pair.triggerAt = NEVER;
@@ -493,7 +505,7 @@ public final class IceAgent implements AutoCloseable {
 
     /** Whether data may be sent on the chosen path now (RFC 7675 section 5.1). */
     public boolean maySend() {
-        return paths.selected != null && paths.consent;
+        return paths.maySend();
     }
 
     /** Whether the path has been silent for longer than it should be. */

@@ -73,6 +73,7 @@ final class Pair {
 
     boolean takenNominating;
     boolean takenControlling;
+    boolean takenCarrying;
     int takenGeneration;
 
     Pair(Base base, Remote remote, Routes.Route route) {
@@ -114,11 +115,18 @@ final class Pair {
                 base.address, remote.address, base.type, remote.type, checksSent, checksReceived, answers > 0);
     }
 
-    void sent(long high, int low, boolean nominating, boolean controlling, int underGeneration, long now) {
+    void sent(
+            long high,
+            int low,
+            boolean nominating,
+            boolean controlling,
+            boolean carrying,
+            int underGeneration,
+            long now) {
         idHigh[next] = high;
         idLow[next] = low;
         sentAt[next] = now;
-        flags[next] = 1 | (nominating ? 2 : 0) | (controlling ? 4 : 0);
+        flags[next] = 1 | (nominating ? 2 : 0) | (controlling ? 4 : 0) | (carrying ? 8 : 0);
         generation[next] = underGeneration;
         next = (next + 1) % REMEMBERED;
         unanswered++;
@@ -144,6 +152,7 @@ final class Pair {
         takenSentAt = sentAt[index];
         takenNominating = (flags[index] & 2) != 0;
         takenControlling = (flags[index] & 4) != 0;
+        takenCarrying = (flags[index] & 8) != 0;
         takenGeneration = generation[index];
         flags[index] = 0;
     }

@@ -47,6 +47,11 @@ final class PathChooser {
 
     long nominateAt = IceAgent.NEVER;
     private int nominationTries;
+    /** Controlling, before the first pair is selected: one that answered, and may carry data while its nomination is under way. */
+    private @Nullable Pair provisional;
+
+    private int provisionalGeneration = Pair.NONE;
+
     /** Controlled: where the peer's last USE-CANDIDATE came from. */
     private @Nullable Pair nominated;
 
@@ -97,6 +102,7 @@ final class PathChooser {
                     : best.rank() == 1 ? PATIENCE_REFLEXIVE : PATIENCE_RELAYED;
             if (now - firstValidAt >= patience) {
                 nominate(best, now);
+                useProvisionally(best, generation);
             } else {
                 reconsiderAt = firstValidAt + patience;
             }
@@ -162,6 +168,11 @@ final class PathChooser {
         select(pair, generation, lost ? PathCause.LOST : PathCause.RENOMINATED, now);
     }
 
+    /** Whether data may be sent on the path that was told last (RFC 7675 section 5.1). */
+    boolean maySend() {
+        return selected != null ? consent : provisional != null;
+    }
+
     /** A nomination check has been sent: plan its repetition. */
     void nominationSent(long now) {
         Pair pair = nominating;
@@ -177,6 +188,7 @@ final class PathChooser {
             pair.validGeneration = Pair.NONE;
             pair.remote.again(now);
             reconsiderAt = now;
+            endProvisional(pair);
         }
     }
 
@@ -214,6 +226,9 @@ final class PathChooser {
     void pairsRemoved(boolean controlling, int generation, long now) {
         if (nominating != null && nominating.gone) {
             roleChanged();
+        }
+        if (provisional != null && provisional.gone) {
+            endProvisional(provisional);
         }
         if (nominated != null && nominated.gone) {
             nominated = null;
@@ -265,9 +280,26 @@ final class PathChooser {
         nominateAt = now;
     }
 
+    /** RFC 8445 section 12.1: a valid pair may carry data before one is selected. The first handshake need not wait for the nomination. */
+    private void useProvisionally(Pair pair, int generation) {
+        if (selected == null && provisional == null) {
+            provisional = pair;
+            provisionalGeneration = generation;
+            events.add(new IceEvent.PathChosen(pair.base.id, pair.path(), PathCause.NOMINATED));
+        }
+    }
+
+    private void endProvisional(Pair pair) {
+        if (pair == provisional) {
+            provisional = null;
+            events.add(new IceEvent.ConsentChanged(false));
+        }
+    }
+
     private void select(Pair pair, int generation, PathCause cause, long now) {
         Pair before = selected;
-        boolean restarted = before != null && selectedGeneration != generation;
+        boolean restarted = before != null && selectedGeneration != generation
+                || provisional != null && provisionalGeneration != generation;
         selectedGeneration = generation;
         suspectSince = IceAgent.NEVER;
         unproven = false;
@@ -277,8 +309,11 @@ final class PathChooser {
             if (before != null && pair != before) {
                 pathChanges++;
             }
-            PathCause why = before == null ? PathCause.NOMINATED : restarted ? PathCause.RESTARTED : cause;
-            events.add(new IceEvent.PathChosen(pair.base.id, pair.path(), why));
+            PathCause why = restarted ? PathCause.RESTARTED : before == null ? PathCause.NOMINATED : cause;
+            if (pair != provisional || restarted) {
+                events.add(new IceEvent.PathChosen(pair.base.id, pair.path(), why));
+            }
+            provisional = null;
             pair.nextAt = IceAgent.earlier(pair.nextAt, now + FIRST_CONSENT_CHECK);
         }
         if (!consent) {

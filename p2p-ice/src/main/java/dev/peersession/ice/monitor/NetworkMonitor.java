@@ -30,6 +30,7 @@ public final class NetworkMonitor {
     private List<LocalAddress> present = List.of();
     private IceLoop.@Nullable Timer timer;
     private boolean running;
+    private boolean looked;
     private long timerAt;
     private long lookedAt;
     private long cost;
@@ -40,11 +41,13 @@ public final class NetworkMonitor {
         this.listener = listener;
     }
 
-    /** The present addresses; from now on changes are told. */
+    /** The present addresses, no older than they are while changes are told, which is from now on. */
     public List<LocalAddress> start() {
         if (!running) {
             running = true;
-            present = look();
+            if (!looked || loop.nanoTime() - lookedAt >= PERIOD) {
+                present = look();
+            }
             plan(lookedAt + PERIOD);
         }
         return present;
@@ -102,6 +105,7 @@ public final class NetworkMonitor {
         long start = loop.nanoTime();
         List<LocalAddress> found = network.get();
         lookedAt = loop.nanoTime();
+        looked = true;
         cost = lookedAt - start;
         return found;
     }

@@ -44,6 +44,9 @@ public final class Stun {
     public static final int SOFTWARE = 0x8022;
     public static final int ALTERNATE_SERVER = 0x8023;
     public static final int FINGERPRINT = 0x8028;
+    /** The first datagram of DTLS on a check, draft-hancke-webrtc-sped; who does not know it ignores it. */
+    public static final int DTLS = 0xC070;
+
     public static final int ICE_CONTROLLED = 0x8029;
     public static final int ICE_CONTROLLING = 0x802A;
 

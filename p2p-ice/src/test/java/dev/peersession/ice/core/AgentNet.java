@@ -29,6 +29,7 @@ final class AgentNet {
         final Map<String, Boolean> open = new LinkedHashMap<>();
         boolean silent;
         int largest;
+        final List<Integer> lengths = new ArrayList<>();
 
         Host(String name, long seed) {
             this.name = name;
@@ -72,6 +73,11 @@ final class AgentNet {
 
         IceEvent.@Nullable PathChosen path() {
             return paths.isEmpty() ? null : paths.get(paths.size() - 1);
+        }
+
+        /** How many packets were at least so long. */
+        long carrying(int length) {
+            return lengths.stream().filter(each -> each >= length).count();
         }
 
         boolean connected() {
@@ -215,6 +221,7 @@ final class AgentNet {
                 InetSocketAddress to = host.agent.polledTo();
                 host.sentTo.merge(to, 1, Integer::sum);
                 host.largest = Math.max(host.largest, len);
+                host.lengths.add(len);
                 if (!host.silent) {
                     link(new Route(from, to)).send(out, 0, len, now());
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peersession.ice.IceCandidate;
 import dev.peersession.ice.IceCredentials;
+import dev.peersession.ice.IceEngine;
 import dev.peersession.ice.IceEngine.PathCause;
 import dev.peersession.testkit.LinkModel;
 import java.net.InetSocketAddress;
@@ -36,6 +37,80 @@ final class IceAgentTest {
         assertThat(ada.path().cause()).isEqualTo(PathCause.NOMINATED);
         assertThat(bob.path().cause()).isEqualTo(PathCause.NOMINATED);
         assertThat(ada.path().path().rttNanos()).isEqualTo(2_000_000L);
+    }
+
+    @Test
+    void the_controlling_side_may_send_after_one_round_trip_and_the_other_after_one_and_a_half() {
+        ada.base("10.0.0.1", 5000);
+        bob.base("10.0.0.2", 5000);
+        net.start(ada, bob);
+        long start = net.now();
+
+        assertThat(net.runUntil(ada::connected, SECOND)).isTrue();
+        assertThat(net.now() - start).isEqualTo(2_000_000L);
+        assertThat(net.runUntil(bob::connected, SECOND)).isTrue();
+        assertThat(net.now() - start).isLessThanOrEqualTo(3_000_000L);
+        net.run(SECOND);
+        assertThat(ada.paths).as("told once").hasSize(1);
+    }
+
+    @Test
+    void a_pair_whose_nomination_is_never_answered_is_not_used_for_ever_and_is_told_again_when_it_answers() {
+        ada.base("10.0.0.1", 5000);
+        bob.base("10.0.0.2", 5000);
+        net.start(ada, bob);
+        assertThat(net.runUntil(ada::connected, SECOND)).isTrue();
+        net.down(true);
+        net.run(Duration.ofSeconds(20));
+        assertThat(ada.connected()).isFalse();
+
+        net.down(false);
+        assertThat(net.runUntil(() -> ada.connected() && bob.connected(), Duration.ofSeconds(30)))
+                .isTrue();
+        assertThat(ada.paths).hasSize(2);
+    }
+
+    @Test
+    void an_opening_rides_on_checks_to_addresses_that_have_proved_to_be_the_peers_and_on_few() {
+        byte[] opening = new byte[300];
+        opening[0] = 22;
+        ada.base("10.0.0.1", 5000);
+        bob.base("10.0.0.2", 5000);
+        bob.agent.opening(opening);
+        net.credentials(ada, bob);
+        bob.knowsAllOf(ada);
+        bob.knows(new InetSocketAddress("10.0.0.77", 9)); // somebody else's, named by the description
+        bob.agent.start(false, false, net.now());
+        ada.silent = true;
+        net.run(Duration.ofSeconds(60));
+        assertThat(bob.sentTo).hasSize(2);
+        assertThat(bob.largest).as("to addresses that proved nothing").isLessThanOrEqualTo(150);
+
+        // Ada's checks arrive, and what answers them is lost.
+        net.down(bob.bases.get(0), ada.bases.get(0), true);
+        ada.silent = false;
+        ada.knowsAllOf(bob);
+        ada.agent.start(true, false, net.now());
+        int before = bob.sentTo.get(ada.bases.get(0));
+        net.run(Duration.ofSeconds(60));
+        assertThat(bob.sentTo.get(ada.bases.get(0)) - before).isGreaterThan(10);
+        assertThat(bob.largest).isBetween(300, IceAgent.MAX_PACKET);
+        assertThat(bob.carrying(opening.length)).isEqualTo(IceEngine.OPENING_RIDES);
+        assertThat(bob.agent.openingArrived()).isFalse();
+    }
+
+    @Test
+    void an_opening_that_was_answered_is_known_to_have_arrived() {
+        ada.base("10.0.0.1", 5000);
+        bob.base("10.0.0.2", 5000);
+        bob.agent.opening(new byte[IceEngine.MAX_OPENING]);
+        ada.agent.opening(new byte[IceEngine.MAX_OPENING + 1]);
+        net.start(ada, bob);
+        assertThat(net.runUntil(() -> ada.connected() && bob.connected(), SECOND))
+                .isTrue();
+        assertThat(bob.agent.openingArrived()).isTrue();
+        assertThat(ada.agent.openingArrived()).as("too long to be sent").isFalse();
+        assertThat(ada.carrying(IceEngine.MAX_OPENING)).isZero();
     }
 
     @Test
