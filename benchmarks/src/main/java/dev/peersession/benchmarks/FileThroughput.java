@@ -80,7 +80,8 @@ public final class FileThroughput {
                 offer.reject();
             }
         });
-        // Classes are loaded and code is compiled for both, as long as a round and at least as much as the compilers need; not reported.
+        // Classes are loaded and code is compiled for both, as long as a round and at least as much as the compilers
+        // need; not reported.
         for (long warm = 0; warm < Math.max(bytes, WARM_UP); warm += bytes) {
             channel();
             file(source);

@@ -128,7 +128,11 @@ public final class WholeStack {
             double median = micros[count / 2];
             double p99 = micros[count * 99 / 100];
             System.out.printf(
-                    Locale.ROOT, "ping-pong of 100 bytes   median %.1f us  p99 %.1f us  max %.0f us%n", median, p99, micros[count - 1]);
+                    Locale.ROOT,
+                    "ping-pong of 100 bytes   median %.1f us  p99 %.1f us  max %.0f us%n",
+                    median,
+                    p99,
+                    micros[count - 1]);
             note("ping-pong of 100 bytes, median, us", 1, median);
             note("ping-pong of 100 bytes, p99, us", 1, p99);
         }
