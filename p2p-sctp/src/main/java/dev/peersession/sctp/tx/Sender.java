@@ -31,31 +31,10 @@ public final class Sender {
     public record Peer(int initialTsn, long window, boolean forwardTsn, boolean interleaving) {}
 
     /**
-     * Wait for an acknowledgement that the peer may delay while only one packet is out (RFC 8985 section 7.2). Peers delay up to
-     * 200 ms; a probe that comes too early costs one duplicate, waiting for the worst costs a fifth of a second.
-     */
-    private static final long LONE_PACKET_DELAY = 30_000_000;
-
-    /** Slack for timers of a millisecond when several packets are out. */
-    private static final long PROBE_SLACK = 2_000_000;
-
-    /**
      * Above this round trip the last chunk of a burst asks for an immediate acknowledgement (RFC 7053): a loss is then seen after one
      * round trip. Below, the extra packets cost more than they bring.
      */
     private static final long IMMEDIATE_ABOVE = 5_000_000;
-
-    /**
-     * What of the peer's receive window is left to urgent streams, when there are any and fragments alternate: the peer's application may
-     * leave a bulk channel unread, and what keeps the session alive must still get through.
-     */
-    private static final int RESERVED_WINDOW = 64 * 1024;
-
-    /** Longest time between two questions for a receive window that is open to urgent streams only. */
-    private static final long LONGEST_ASKING = 5_000_000_000L;
-
-    /** A large message's fragment is not made smaller than this only to fill up a packet. */
-    private static final int LEAST_FRAGMENT = 200;
 
     private final SendQueue queue;
     private final InFlight chunks;
@@ -64,7 +43,11 @@ public final class Sender {
     private final LossDetector losses;
     private final ForwardTsn forward;
     private final Pacer pacer = new Pacer();
-    private final ProportionalReduction reduction = new ProportionalReduction();
+    private final FastRecovery recovery = new FastRecovery();
+    private final Abandonment abandonment;
+    private final Fragmenter fragmenter;
+    private final TailLossProbe probe;
+    private final PeerWindow window;
     private final AckMeter meter;
     private final GapBlocks gaps;
     private final GapBlocks.Covered byGap = (tsn, now) -> acknowledge(tsn, true, now);
@@ -77,33 +60,19 @@ public final class Sender {
     private boolean mayUndo = true;
 
     private final Metrics metrics = new Metrics();
-    private final boolean interleaving;
-    private final boolean partialReliability;
     private final int header;
     private int payload;
 
     private int packet;
-    private long peerWindow;
-    private boolean recovering;
-    private int recoveryPoint;
     private boolean limited;
     /** The last packet took everything that was queued. */
     private boolean idle;
 
     private boolean frozen;
-    private boolean probe;
-    /** The next fragment is larger than what the peer's window takes; only a SACK changes that. */
-    private boolean blocked;
 
-    private boolean probed;
     private boolean sendOneLost;
     private long retransmitAt = NEVER;
-    private long probeAt = NEVER;
     private long reorderAt = NEVER;
-    private final long reserved;
-    private long askAt = NEVER;
-    private long askWait;
-    private boolean ask;
     private long lastSentAt;
     private boolean everSent;
 
@@ -128,12 +97,12 @@ public final class Sender {
         this.meter = new AckMeter(chunks);
         this.gaps = new GapBlocks(chunks);
         this.writer = new DataWriter(peer.interleaving);
-        this.interleaving = peer.interleaving;
-        this.partialReliability = peer.forwardTsn;
-        this.forward = new ForwardTsn(chunks, interleaving);
+        this.forward = new ForwardTsn(chunks, peer.interleaving);
+        this.abandonment = new Abandonment(queue, chunks, forward, rtt, metrics, peer.forwardTsn);
+        this.fragmenter = new Fragmenter(queue, chunks, writer, peer.interleaving);
+        this.probe = new TailLossProbe(queue, chunks, rtt, abandonment, writer);
         this.header = writer.header();
-        this.peerWindow = peer.window;
-        this.reserved = interleaving ? Math.min(RESERVED_WINDOW, peer.window / 4) : 0;
+        this.window = new PeerWindow(queue, peer.window, peer.interleaving);
     }
 
     public Metrics metrics() {
@@ -146,7 +115,7 @@ public final class Sender {
 
     /** What the peer's window still takes, RFC 9260 section 6.2.1. */
     public long peerWindow() {
-        return Math.max(0, peerWindow - chunks.flight());
+        return window.room(chunks.flight());
     }
 
     /** Whether anything sent is not yet cumulatively acknowledged. */
@@ -176,13 +145,13 @@ public final class Sender {
         if (frozen) {
             return false;
         }
-        if (probe && (outstanding() || queue.hasWork())) {
+        if (probe.due() && (outstanding() || queue.hasWork())) {
             return true;
         }
         if (!chunks.nothingLost()) {
             return sendOneLost || windowOpen() && !pacer.blocked();
         }
-        return !blocked && !pacer.blocked() && windowOpen() && !chunks.isFull() && queue.hasWork();
+        return !window.blocked() && !pacer.blocked() && windowOpen() && !chunks.isFull() && queue.hasWork();
     }
 
     /**
@@ -209,39 +178,41 @@ public final class Sender {
                 idle = true;
                 break;
             }
-            if (!(windowOpen() && (paced || pos > start) || probe && pos == start)) {
+            if (!(windowOpen() && (paced || pos > start) || probe.due() && pos == start)) {
                 limited = true;
                 stopped = true;
                 break;
             }
-            int length = fragmentLength(m, limit - pos - header);
+            int length = fragmenter.length(m, limit - pos - header, payload);
             if (length == 0 || chunks.isFull()) {
                 stopped = true;
                 break;
             }
-            if (!peerTakes(m, length) && !(probe && pos == start)) {
+            if (!window.takes(m, length, chunks.flight()) && !(probe.due() && pos == start)) {
                 limited = false;
-                blocked = true;
+                window.block();
                 stopped = true;
                 break;
             }
             restartAfterIdle(now);
             last = pos;
-            pos = writeNew(b, pos, m, length, now);
+            pos = fragmenter.write(b, pos, m, length, packet, now);
+            window.used();
         }
-        if (probe && pos == start) {
-            pos = writeProbe(b, pos, hardLimit, now);
+        if (probe.due() && pos == start) {
+            pos = probe.write(b, pos, hardLimit, packet, undo, now);
+            metrics.retransmissions += pos > start ? 1 : 0;
         }
         if (pos == start) {
-            probe = false;
+            probe.due(false);
             return pos;
         }
-        if (last >= 0 && !stopped && rtt.srtt() > IMMEDIATE_ABOVE || probe && last >= 0) {
+        if (last >= 0 && !stopped && rtt.srtt() > IMMEDIATE_ABOVE || probe.due() && last >= 0) {
             b[last + 1] |= Wire.FLAG_IMMEDIATE;
         }
-        probe = false;
+        probe.due(false);
         pacer.sent(pos - start);
-        reduction.sent(pos - start);
+        recovery.sent(pos - start);
         sent(now);
         return pos;
     }
@@ -251,8 +222,8 @@ public final class Sender {
         if (frozen) {
             return pos;
         }
-        if (ask && !forward.due()) {
-            ask = false;
+        if (window.asks() && !forward.due()) {
+            window.asked();
             return forward.writeQuestion(b, pos, limit);
         }
         int end = forward.write(b, pos, limit, now);
@@ -264,7 +235,7 @@ public final class Sender {
     }
 
     public boolean forwardTsnDue() {
-        return !frozen && (ask || forward.due());
+        return !frozen && (window.asks() || forward.due());
     }
 
     /** Takes the SACK chunk at {@code at} of {@code length} bytes. */
@@ -297,16 +268,13 @@ public final class Sender {
         if (gapCount == 0) {
             losses.noHoles();
         }
-        peerWindow = Bytes.u32(b, at + 8);
-        blocked = false;
-        askAt = NEVER;
+        window.advertised(Bytes.u32(b, at + 8));
         // The receiver took back what it had reported in a gap block (RFC 9260 section 6.2): the next TSN cannot be in
         // one.
         if (outstanding() && chunks.state(chunks.firstTsn()) == InFlight.ACKED) {
             chunks.markLost(chunks.firstTsn());
         }
-        if (recovering && !Serial.before(cumulative, recoveryPoint)) {
-            recovering = false;
+        if (recovery.endsWith(cumulative)) {
             losses.recovered();
         }
         boolean measured = meter.rtt() > 0;
@@ -318,11 +286,9 @@ public final class Sender {
         boolean progress = meter.any();
         if (progress) {
             boolean wasLimited = limited || flightBefore >= congestion.window();
-            meter.tell(congestion, wasLimited, idle, recovering, (metrics.losses - lossesBefore) * payload);
-            if (recovering) {
-                reduction.acknowledged(meter.bytes(), chunks.flight(), payload);
-            }
-            probed = false;
+            meter.tell(congestion, wasLimited, idle, recovery.active(), (metrics.losses - lossesBefore) * payload);
+            recovery.acknowledged(meter.bytes(), chunks.flight(), payload);
+            probe.renew();
         }
         // Also when the peer only followed a FORWARD TSN: the path works, and what else was given up must not wait. But
         // before the
@@ -350,40 +316,35 @@ public final class Sender {
 
     /** Something was queued: a closed receive window is asked about after a while (RFC 9260 section 6.1 A). */
     public void queued(long now) {
-        if (queue.urgentWork()) {
-            blocked = false;
-        }
+        window.queued();
         if (outstanding() || !queue.hasWork()) {
             return;
         }
-        if (peerWindow == 0 && probeAt == NEVER) {
-            probeAt = now + rtt.rto();
+        if (window.isClosed()) {
+            probe.askWindow(now + rtt.rto());
         }
-        // The end of the window is open to urgent streams only. Data must not be what asks whether it has grown.
-        if (peerWindow > 0 && peerWindow <= kept() && !queue.urgentWork() && askAt == NEVER) {
-            askWait = Math.min(LONGEST_ASKING, Math.max(rtt.rto(), 2 * askWait));
-            askAt = now + askWait;
-        }
+        window.askLater(rtt.rto(), now);
     }
 
     /** Gives up the message that is being handed over on the stream, if there is one. */
     public void cancel(int stream, long now) {
         OutMessage m = queue.cancel(stream);
         if (m != null) {
-            abandon(m, now);
+            abandonment.abandon(m, now);
         }
     }
 
     /** What the last SACK advertised was nothing: the peer is alive and full. */
     public boolean peerIsFull() {
-        return peerWindow == 0;
+        return window.isClosed();
     }
 
     public long deadline() {
         if (frozen) {
             return NEVER;
         }
-        return Math.min(Math.min(retransmitAt, pacer.deadline()), Math.min(askAt, Math.min(probeAt, reorderAt)));
+        long timers = Math.min(retransmitAt, Math.min(probe.deadline(), reorderAt));
+        return Math.min(timers, Math.min(pacer.deadline(), window.deadline()));
     }
 
     /**
@@ -399,16 +360,11 @@ public final class Sender {
         if (reorderAt != NEVER && now - reorderAt >= 0) {
             detectLosses(now);
         }
-        if (askAt != NEVER && now - askAt >= 0) {
-            askAt = NEVER;
-            ask = true;
+        if (window.timeout(now)) {
             queued(now);
         }
-        if (probeAt != NEVER && now - probeAt >= 0) {
-            probeAt = NEVER;
-            if (mayProbe(now)) {
-                probe = true;
-                probed = outstanding();
+        if (probe.expired(now)) {
+            if (probe.fire(outstanding(), now)) {
                 retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
             }
             return false;
@@ -426,7 +382,7 @@ public final class Sender {
             chunks.markLost(chunks.oldestSent());
         }
         sendOneLost = true;
-        probeAt = NEVER;
+        probe.disarm();
         reorderAt = NEVER;
     }
 
@@ -443,7 +399,7 @@ public final class Sender {
         frozen = false;
         rtt.forgetBackOff();
         restartTimers(now);
-        probe = outstanding();
+        probe.due(outstanding());
     }
 
     /** Packets have another size from now on. */
@@ -461,10 +417,10 @@ public final class Sender {
         undo.disarm();
         congestion.pathChanged(newPayload);
         pacer.unblock();
-        recovering = false;
-        probed = false;
+        recovery.end();
+        probe.renew();
         restartTimers(now);
-        probe = outstanding();
+        probe.due(outstanding());
     }
 
     private int writeLost(byte[] b, int pos, int limit, int hardLimit, boolean paced, long now) {
@@ -472,12 +428,12 @@ public final class Sender {
         while (!chunks.nothingLost()) {
             int tsn = chunks.firstLost();
             OutMessage m = chunks.message(tsn);
-            if (givenUp(m, chunks.transmissions(tsn), now)) {
-                abandon(m, now);
+            if (abandonment.due(m, chunks.transmissions(tsn), now)) {
+                abandonment.abandon(m, now);
                 continue;
             }
             int length = chunks.length(tsn);
-            boolean allowed = sendOneLost || probe && pos == start || windowOpen() && (paced || pos > start);
+            boolean allowed = sendOneLost || probe.due() && pos == start || windowOpen() && (paced || pos > start);
             if (!allowed || pos + Bytes.padded(header + length) > (pos == start ? hardLimit : limit)) {
                 break;
             }
@@ -497,94 +453,11 @@ public final class Sender {
     private @Nullable OutMessage next(long now) {
         while (true) {
             OutMessage m = queue.peek(now);
-            if (m == null || m.sent == 0 || !partialReliability || !m.expired(now)) {
+            if (m == null || !abandonment.dueHalfway(m, now)) {
                 return m;
             }
-            // RFC 3758 section 3.5: the lifetime ended between two fragments.
-            abandon(m, now);
+            abandonment.abandon(m, now);
         }
-    }
-
-    /** How much of {@code m} goes into {@code room} bytes; 0 when it is better off in the next packet. */
-    private int fragmentLength(OutMessage m, int room) {
-        long rest = m.remaining();
-        // Of a message that is still being handed over, what is there goes.
-        if (m.waiting() <= room) {
-            return (int) m.waiting();
-        }
-        // What fits into a packet of its own is not cut in two; of what does not, a small beginning is not worth a
-        // header.
-        return rest <= payload || room < LEAST_FRAGMENT ? 0 : room & ~3;
-    }
-
-    private int writeNew(byte[] b, int pos, OutMessage m, int length, long now) {
-        boolean begins = m.sent == 0;
-        OutStream stream = m.stream;
-        if (begins) {
-            m.sequence = nextSequence(stream, m.unordered);
-            m.firstTsn = chunks.nextTsn();
-        }
-        int flags = (begins ? Wire.FLAG_BEGIN : 0)
-                | (length == m.remaining() ? Wire.FLAG_END : 0)
-                | (m.unordered ? Wire.FLAG_UNORDERED : 0);
-        int offset = (int) m.sent;
-        int tsn = chunks.add(m, offset, length, m.nextFragment, flags, packet, now);
-        int end = writer.write(b, pos, tsn, m, offset, length, m.nextFragment, flags);
-        m.nextFragment++;
-        m.lastTsn = tsn;
-        stream.lastTsn = tsn;
-        stream.everSent = true;
-        queue.taken(m, length);
-        askWait = 0;
-        return end;
-    }
-
-    private int nextSequence(OutStream stream, boolean unordered) {
-        if (!unordered) {
-            return stream.nextSequence++;
-        }
-        return interleaving ? stream.nextUnorderedMid++ : 0;
-    }
-
-    /**
-     * RFC 3758 section 4: a probe is a retransmission too. A message that must not be sent again waits for its acknowledgement or for T3; one
-     * whose life is over is given up here.
-     */
-    private boolean mayProbe(long now) {
-        if (queue.hasWork() || chunks.nothingSent()) {
-            return true;
-        }
-        int tsn = chunks.youngestSent();
-        OutMessage m = chunks.message(tsn);
-        if (!givenUp(m, chunks.transmissions(tsn), now)) {
-            return true;
-        }
-        if (m.expired(now)) {
-            abandon(m, now);
-        }
-        return false;
-    }
-
-    /** RFC 8985 section 7.3: with nothing new to send, the youngest chunk goes out once more. */
-    private int writeProbe(byte[] b, int pos, int limit, long now) {
-        if (chunks.nothingSent()) {
-            return pos;
-        }
-        int tsn = chunks.youngestSent();
-        OutMessage m = chunks.message(tsn);
-        int length = chunks.length(tsn);
-        if (pos + Bytes.padded(header + length) > limit) {
-            return pos;
-        }
-        if (givenUp(m, chunks.transmissions(tsn), now)) {
-            return pos;
-        }
-        int flags = chunks.flags(tsn) | Wire.FLAG_IMMEDIATE;
-        int end = writer.write(b, pos, tsn, m, chunks.offset(tsn), length, chunks.fragment(tsn), flags);
-        chunks.retransmitted(tsn, packet, now);
-        undo.probed(tsn);
-        metrics.retransmissions++;
-        return end;
     }
 
     private void sent(long now) {
@@ -593,23 +466,13 @@ public final class Sender {
         if (retransmitAt == NEVER) {
             retransmitAt = now + rtt.rto();
         }
-        armProbe(now);
-    }
-
-    private void armProbe(long now) {
-        probeAt = NEVER;
-        if (probed || recovering || rtt.srtt() == 0 || !chunks.nothingLost() || chunks.nothingSent()) {
-            return;
-        }
-        long wait = 2 * rtt.srtt() + (chunks.sentCount() == 1 ? LONE_PACKET_DELAY : PROBE_SLACK);
-        // RFC 8985 section 7.2: the probe comes before the timer, never after it.
-        probeAt = now + wait - retransmitAt > 0 ? retransmitAt : now + wait;
+        probe.arm(recovery.active(), retransmitAt, now);
     }
 
     private void armAfterSack(boolean moved, long now) {
         if (!outstanding()) {
             retransmitAt = NEVER;
-            probeAt = NEVER;
+            probe.disarm();
             reorderAt = NEVER;
             queued(now);
             return;
@@ -619,31 +482,21 @@ public final class Sender {
             retransmitAt = now + rtt.rto();
         }
         if (meter.any()) {
-            armProbe(now);
+            probe.arm(recovery.active(), retransmitAt, now);
         }
     }
 
     private void restartTimers(long now) {
         retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
-        probeAt = NEVER;
+        probe.disarm();
         reorderAt = NEVER;
-        askAt = NEVER;
-        probed = false;
+        window.stopAsking();
+        probe.renew();
         queued(now);
     }
 
     private boolean windowOpen() {
-        return recovering ? reduction.open() : chunks.flight() < congestion.window();
-    }
-
-    private boolean peerTakes(OutMessage m, int length) {
-        long room = peerWindow() - (m.stream.urgent ? 0 : kept());
-        return length <= room || room > 0 && chunks.flight() == 0;
-    }
-
-    /** What of the peer's window is not for everyone. */
-    private long kept() {
-        return queue.reserves() ? reserved : 0;
+        return recovery.active() ? recovery.open() : chunks.flight() < congestion.window();
     }
 
     private void restartAfterIdle(long now) {
@@ -723,7 +576,7 @@ public final class Sender {
             if (!losses.overtaken(chunks, tsn)) {
                 break;
             }
-            long at = losses.lostAt(chunks, tsn, recovering);
+            long at = losses.lostAt(chunks, tsn, recovery.active());
             if (at - now > 0) {
                 reorderAt = at;
                 break;
@@ -735,11 +588,9 @@ public final class Sender {
         if (found == 0) {
             return;
         }
-        probeAt = NEVER;
-        if (!recovering && congestion.lost(flight, found, now)) {
-            recovering = true;
-            recoveryPoint = lastTsn();
-            reduction.begin(flight, congestion.window(), payload);
+        probe.disarm();
+        if (!recovery.active() && congestion.lost(flight, found, now)) {
+            recovery.begin(lastTsn(), flight, congestion.window(), payload);
         }
     }
 
@@ -756,8 +607,8 @@ public final class Sender {
         congestion.timedOut(chunks.flight(), now);
         rtt.backOff();
         // A timeout ends fast recovery: slow start is not allowed inside it, and the window would stay at one packet.
-        recovering = false;
-        probed = false;
+        recovery.end();
+        probe.renew();
         long young = rtt.srtt() + rtt.srtt() / 4;
         boolean any = false;
         while (!chunks.nothingSent()) {
@@ -770,48 +621,17 @@ public final class Sender {
         }
         forward.again();
         sendOneLost = true;
-        probeAt = NEVER;
+        probe.disarm();
         reorderAt = NEVER;
         retransmitAt = outstanding() ? now + rtt.rto() : NEVER;
     }
 
     private void lose(int tsn, long now) {
         OutMessage m = chunks.message(tsn);
-        if (givenUp(m, chunks.transmissions(tsn), now)) {
-            abandon(m, now);
+        if (abandonment.due(m, chunks.transmissions(tsn), now)) {
+            abandonment.abandon(m, now);
             return;
         }
         chunks.markLost(tsn);
-    }
-
-    private boolean givenUp(OutMessage m, int transmissions, long now) {
-        if (!partialReliability || m.reliable()) {
-            return false;
-        }
-        return m.expired(now) || m.maxRetransmits != OutMessage.UNLIMITED && transmissions > m.maxRetransmits;
-    }
-
-    /**
-     * RFC 3758 section 3.5 A3: the whole message is given up, the part without TSNs too. That part gets one TSN which no chunk carries: the
-     * peer may have acknowledged every fragment sent, and only a FORWARD TSN beyond them tells it that the rest never comes.
-     */
-    private void abandon(OutMessage m, long now) {
-        if (!m.abandoned) {
-            m.abandoned = true;
-            metrics.abandoned++;
-        }
-        if (!m.complete) {
-            m.lastTsn = chunks.nextTsn();
-            chunks.addPlaceholder(m);
-            queue.abandonRest(m);
-        }
-        int tsn = Serial.before(m.firstTsn, chunks.firstTsn()) ? chunks.firstTsn() : m.firstTsn;
-        for (; !Serial.after(tsn, m.lastTsn); tsn++) {
-            if (chunks.message(tsn) == m) {
-                chunks.markAbandoned(tsn);
-            }
-        }
-        m.letGo();
-        forward.advance(now, rtt.srtt(), true);
     }
 }
