@@ -1,19 +1,13 @@
 package dev.peersession.sctp;
 
 import dev.peersession.sctp.association.Association;
-import dev.peersession.sctp.association.AssociationListener;
 import dev.peersession.sctp.association.Config;
-import dev.peersession.sctp.mem.IntMap;
 import dev.peersession.sctp.rx.Lengths;
 import dev.peersession.sctp.rx.ReceiveWindow;
 import dev.peersession.sctp.tx.OutMessage;
 import dev.peersession.sctp.tx.SendQueue;
 import dev.peersession.sctp.tx.Sender;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,31 +28,16 @@ public final class DataChannels {
     /** Two tags and two initial TSNs. */
     public static final int SHARED_LENGTH = 16;
 
-    /** What all channels that the peer opened may hold in labels, protocols and state. */
-    private static final int MAX_INCOMING_COST = 4 << 20;
-
-    private static final int CHANNEL_COST = 256;
-
     /** RFC 8831 section 6.6: an empty message is sent as one zero byte under a PPID of its own. */
     private static final byte[] EMPTY_ON_THE_WIRE = new byte[1];
 
-    private static final byte[] EMPTY = new byte[0];
     private static final long MILLI = 1_000_000;
 
     private final SctpOptions options;
-    private final int ownParity;
+    private final ChannelTable table;
+    private final ChannelInput input;
     private final Association association;
-    private final ArrayDeque<ChannelEvent> events = new ArrayDeque<>();
-    private final IntMap<Channel> byNumber = new IntMap<>();
-    private final IntMap<Channel> byStream = new IntMap<>();
-    private int nextNumber;
-    private int incomingCost;
     private long messagesSent;
-    private long messagesReceived;
-    private long refused;
-    private boolean up;
-    /** The instant of the packet that is being taken in. */
-    private long clock;
 
     /**
      * @param dtlsClient whether we are the DTLS client and open channels on even streams (RFC 8832 section 6)
@@ -71,7 +50,6 @@ public final class DataChannels {
     /** Every stream begins with this sequence number at both ends, so that tests need not send 65,536 messages to see it wrap. */
     DataChannels(SctpOptions options, boolean dtlsClient, RandomGenerator random, int firstSequence) {
         this.options = options;
-        this.ownParity = dtlsClient ? 0 : 1;
         Config config = new Config(
                 options.localPort(),
                 options.remotePort(),
@@ -93,7 +71,9 @@ public final class DataChannels {
                 Config.Congestion.valueOf(options.congestionControl().name()),
                 SendQueue.Policy.valueOf(options.scheduling().name()),
                 firstSequence);
-        this.association = new Association(config, new Upcalls(), random);
+        this.table = new ChannelTable(dtlsClient);
+        this.input = new ChannelInput(config, table, random);
+        this.association = input.association;
     }
 
     /** Starts the handshake. Both sides call it once their transport is up. */
@@ -136,8 +116,7 @@ public final class DataChannels {
 
     /** Takes a packet. Its bytes are not kept. */
     public void input(byte[] packet, int off, int len, long now) {
-        clock = now;
-        association.input(packet, off, len, now);
+        input.packet(packet, off, len, now);
     }
 
     /**
@@ -162,10 +141,10 @@ public final class DataChannels {
 
     /** The next of what has happened, or null. */
     public @Nullable ChannelEvent pollEvent() {
-        if (events.isEmpty()) {
+        if (input.events.isEmpty()) {
             association.flush();
         }
-        return events.poll();
+        return input.events.poll();
     }
 
     /**
@@ -179,13 +158,17 @@ public final class DataChannels {
         if (!association.isAccepting()) {
             throw new IllegalStateException("the association is closing or closed");
         }
-        int stream = channelOptions.negotiated() ? negotiatedStream(channelOptions.streamId()) : freeStream();
-        Channel channel = add(stream, channelOptions);
+        int stream = channelOptions.negotiated()
+                ? negotiatedStream(channelOptions.streamId())
+                : table.freeStream(association.outStreams());
+        Channel channel = table.add(stream, channelOptions);
+        association.queue().priority(stream, channelOptions.priority());
         if (!channelOptions.negotiated()) {
-            control(stream, Dcep.open(channelOptions), now);
+            Dcep.queue(association.queue(), stream, Dcep.open(channelOptions));
+            association.queued(now);
         }
-        if (up) {
-            events.add(new ChannelEvent.Opened(channel.number));
+        if (input.up()) {
+            input.events.add(new ChannelEvent.Opened(channel.number));
         }
         return channel.number;
     }
@@ -209,7 +192,7 @@ public final class DataChannels {
         if (off < 0 || len < 0 || len > data.length - off) {
             throw new IndexOutOfBoundsException("off " + off + " and len " + len + " of " + data.length);
         }
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c == null || !takes(c)) {
             return refusal(channel);
         }
@@ -261,7 +244,7 @@ public final class DataChannels {
         if (length < 1) {
             throw new IllegalArgumentException("length is " + length + ", allowed 1 or more");
         }
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c == null || !takes(c)) {
             return refusal(channel);
         }
@@ -269,11 +252,11 @@ public final class DataChannels {
         if (queue.lacking(c.streamId) > 0) {
             throw new IllegalStateException("the message before lacks " + queue.lacking(c.streamId) + " bytes");
         }
-        boolean alternating = up && queue.sendsPartial();
-        if (tooLong(length) || up && !alternating && length > options.sendBuffer()) {
+        boolean alternating = input.up() && queue.sendsPartial();
+        if (tooLong(length) || input.up() && !alternating && length > options.sendBuffer()) {
             return SendResult.TOO_LARGE;
         }
-        if (!up || isFull(alternating ? 1 : length)) {
+        if (!input.up() || isFull(alternating ? 1 : length)) {
             return SendResult.BUFFER_FULL;
         }
         Integer retransmits = c.options.maxRetransmits();
@@ -302,7 +285,7 @@ public final class DataChannels {
         if (off < 0 || len < 0 || len > data.length - off) {
             throw new IndexOutOfBoundsException("off " + off + " and len " + len + " of " + data.length);
         }
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c == null || !takes(c)) {
             return refusal(channel);
         }
@@ -325,7 +308,7 @@ public final class DataChannels {
 
     /** Gives up the message that {@link #sendInParts} began, if it lacks bytes. The peer is told that it ends there. */
     public void cancelParts(int channel, long now) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c != null) {
             association.cancel(c.streamId, now);
         }
@@ -337,7 +320,7 @@ public final class DataChannels {
      * them up.
      */
     public void urgent(int channel) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c != null) {
             association.queue().urgent(c.streamId);
         }
@@ -345,15 +328,15 @@ public final class DataChannels {
 
     /** Closes a channel as the W3C says: what is queued goes out first, then the stream is reset, then comes {@link ChannelEvent.Closed}. */
     public void close(int channel, long now) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c == null || c.state != Channel.State.OPEN) {
             return;
         }
         c.state = Channel.State.CLOSING;
         association.cancel(c.streamId, now);
-        if (!up) {
+        if (!input.up()) {
             association.queue().forget(c.streamId);
-            closed(c);
+            input.closed(c);
             return;
         }
         association.reset(c.streamId);
@@ -362,7 +345,7 @@ public final class DataChannels {
 
     /** Sets the buffered amount at which {@link ChannelEvent.BufferedAmountLow} is reported; 0 at first. */
     public void lowThreshold(int channel, long bytes) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c != null) {
             association.queue().lowThreshold(c.streamId, Math.max(0, bytes));
         }
@@ -370,7 +353,7 @@ public final class DataChannels {
 
     /** Bytes handed to {@link #send} that have not been handed to the network, as the W3C counts them. */
     public long bufferedAmount(int channel) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         return c == null ? 0 : association.queue().buffered(c.streamId);
     }
 
@@ -379,7 +362,7 @@ public final class DataChannels {
      * not consumed when a channel closes is let go by itself.
      */
     public void consumed(int channel, int bytes, long now) {
-        Channel c = byNumber.find(channel);
+        Channel c = table.find(channel);
         if (c != null && bytes >= 0) {
             association.consumed(c.consumed(bytes, ReceiveWindow.OVERHEAD), now);
         }
@@ -444,13 +427,13 @@ public final class DataChannels {
                 tx.timeouts,
                 tx.spuriousTimeouts,
                 tx.abandoned,
-                association.malformed() + refused,
+                association.malformed() + input.refused(),
                 association.packetsSent(),
                 association.packetsReceived(),
                 association.bytesSent(),
                 association.bytesReceived(),
                 messagesSent,
-                messagesReceived);
+                input.received());
     }
 
     private boolean takes(Channel c) {
@@ -458,7 +441,7 @@ public final class DataChannels {
     }
 
     private SendResult refusal(int channel) {
-        return channel < 0 || channel >= nextNumber ? SendResult.NOT_OPEN : SendResult.CLOSED;
+        return table.everHad(channel) ? SendResult.CLOSED : SendResult.NOT_OPEN;
     }
 
     private boolean tooLong(long length) {
@@ -472,7 +455,7 @@ public final class DataChannels {
     }
 
     private int negotiatedStream(int stream) {
-        if (byStream.find(stream) != null) {
+        if (table.onStream(stream) != null) {
             throw new IllegalArgumentException("streamId " + stream + " is in use");
         }
         if (stream >= association.outStreams()) {
@@ -482,262 +465,9 @@ public final class DataChannels {
         return stream;
     }
 
-    private int freeStream() {
-        for (int stream = ownParity; stream < Math.min(association.outStreams(), 65_535); stream += 2) {
-            if (byStream.find(stream) == null) {
-                return stream;
-            }
-        }
-        throw new IllegalStateException("all " + association.outStreams() + " streams are in use");
-    }
-
-    private Channel add(int stream, ChannelOptions channelOptions) {
-        Channel channel = new Channel(nextNumber++, stream, channelOptions);
-        byNumber.put(channel.number, channel);
-        byStream.put(stream, channel);
-        association.queue().priority(stream, channelOptions.priority());
-        return channel;
-    }
-
-    private void control(int stream, byte[] message, long now) {
-        association
-                .queue()
-                .add(
-                        stream,
-                        Dcep.PPID_CONTROL,
-                        message,
-                        0,
-                        message.length,
-                        false,
-                        OutMessage.UNLIMITED,
-                        false,
-                        0,
-                        false,
-                        0);
-        association.queued(now);
-    }
-
     private void closeWithoutReset(Channel c) {
         if (!association.canReset()) {
-            closed(c);
-        }
-    }
-
-    private void closed(Channel c) {
-        c.state = Channel.State.CLOSED;
-        byNumber.remove(c.number);
-        byStream.remove(c.streamId);
-        incomingCost -= c.cost;
-        association.window().release(c.consumedAll(ReceiveWindow.OVERHEAD));
-        events.add(new ChannelEvent.Closed(c.number));
-    }
-
-    private List<Channel> channels() {
-        List<Channel> all = new ArrayList<>();
-        byNumber.forEach(all::add);
-        all.sort(Comparator.comparingInt(c -> c.number));
-        return all;
-    }
-
-    /** What the association tells us; no public type of ours shows it. */
-    private final class Upcalls implements AssociationListener {
-        @Override
-        public void connected() {
-            up = true;
-            events.add(new ChannelEvent.Connected());
-            for (Channel c : channels()) {
-                if (c.streamId >= association.outStreams()) {
-                    association.queue().forget(c.streamId);
-                    closed(c);
-                } else {
-                    events.add(new ChannelEvent.Opened(c.number));
-                }
-            }
-        }
-
-        @Override
-        public void restarted() {
-            up = false;
-            channels().forEach(DataChannels.this::closed);
-        }
-
-        @Override
-        public void message(int stream, int ppid, byte[] data) {
-            if (ppid == Dcep.PPID_CONTROL) {
-                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
-                control(stream, data);
-                return;
-            }
-            Channel c = byStream.find(stream);
-            boolean binary = ppid == Dcep.PPID_BINARY || ppid == Dcep.PPID_BINARY_EMPTY;
-            boolean empty = ppid == Dcep.PPID_BINARY_EMPTY || ppid == Dcep.PPID_STRING_EMPTY;
-            if (c == null || !binary && !empty && ppid != Dcep.PPID_STRING) {
-                refused++;
-                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
-                return;
-            }
-            c.confirmed = true;
-            if (c.state != Channel.State.OPEN) {
-                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
-                return;
-            }
-            byte[] content = data;
-            if (empty) {
-                association.window().release(data.length);
-                content = EMPTY;
-            }
-            messagesReceived++;
-            c.delivered(content.length);
-            events.add(new ChannelEvent.Message(c.number, binary, content));
-        }
-
-        @Override
-        public void part(int stream, int ppid, long message, byte[] data, Progress progress) {
-            Channel c = byStream.find(stream);
-            boolean binary = ppid == Dcep.PPID_BINARY;
-            if (c == null || c.state != Channel.State.OPEN || !binary && ppid != Dcep.PPID_STRING) {
-                if (c == null || c.state == Channel.State.OPEN) {
-                    refused++;
-                }
-                association.window().release(data.length + (long) ReceiveWindow.OVERHEAD);
-                return;
-            }
-            c.confirmed = true;
-            if (progress == Progress.LAST) {
-                messagesReceived++;
-            }
-            c.delivered(data.length);
-            events.add(new ChannelEvent.Part(
-                    c.number, binary, message, data, ChannelEvent.Progress.valueOf(progress.name())));
-        }
-
-        @Override
-        public void bufferedAmountLow(int stream) {
-            Channel c = byStream.find(stream);
-            if (c != null && c.state == Channel.State.OPEN) {
-                events.add(new ChannelEvent.BufferedAmountLow(c.number));
-            }
-        }
-
-        @Override
-        public void outcome(int stream, long messageId, boolean acknowledged) {
-            Channel c = byStream.find(stream);
-            if (c != null) {
-                events.add(new ChannelEvent.Outcome(c.number, messageId, acknowledged));
-            }
-        }
-
-        @Override
-        public void incomingReset(int stream) {
-            Channel c = byStream.find(stream);
-            if (c == null) {
-                return;
-            }
-            c.incomingReset = true;
-            if (c.state == Channel.State.OPEN) {
-                c.state = Channel.State.CLOSING;
-                // The peer has stopped listening: what has not begun to leave would only be thrown away there.
-                association.cancel(stream, clock);
-                association.queue().discard(stream);
-                association.reset(stream);
-            }
-            closeWhenBothReset(c);
-        }
-
-        @Override
-        public void incomingResetAll() {
-            channels().forEach(c -> incomingReset(c.streamId));
-        }
-
-        @Override
-        public void resetWanted(int stream) {
-            Channel c = byStream.find(stream);
-            if (c != null && c.state == Channel.State.OPEN) {
-                c.state = Channel.State.CLOSING;
-                association.cancel(stream, clock);
-                association.reset(stream);
-            }
-        }
-
-        @Override
-        public void outgoingReset(int stream) {
-            Channel c = byStream.find(stream);
-            if (c == null) {
-                association.queue().forget(stream);
-                return;
-            }
-            c.outgoingReset = true;
-            closeWhenBothReset(c);
-        }
-
-        @Override
-        public void ended(Ending ending, String detail) {
-            up = false;
-            channels().forEach(DataChannels.this::closed);
-            events.add(new ChannelEvent.Disconnected(ChannelEvent.Reason.valueOf(ending.name()), detail));
-        }
-
-        private void closeWhenBothReset(Channel c) {
-            if (c.incomingReset && c.outgoingReset) {
-                association.queue().forget(c.streamId);
-                closed(c);
-            }
-        }
-
-        private void control(int stream, byte[] message) {
-            int type = message.length == 0 ? -1 : message[0];
-            Channel c = byStream.find(stream);
-            if (type == Dcep.ACK && c != null) {
-                c.confirmed = true;
-                return;
-            }
-            if (type != Dcep.OPEN) {
-                refused++;
-                return;
-            }
-            ChannelOptions asked = Dcep.parseOpen(message);
-            int cost = CHANNEL_COST + message.length;
-            // RFC 8832 section 6: the peer opens on streams of its own parity, and each stream carries one channel.
-            boolean theirs = (stream & 1) != ownParity;
-            if (asked == null
-                    || c != null
-                    || !theirs
-                    || stream > ChannelOptions.MAX_STREAM_ID
-                    || incomingCost + cost > MAX_INCOMING_COST) {
-                refused++;
-                if (c == null) {
-                    association.reset(stream);
-                }
-                return;
-            }
-            Channel opened = add(stream, asked);
-            opened.confirmed = true;
-            opened.cost = cost;
-            incomingCost += cost;
-            byte[] ack = Dcep.ack();
-            association
-                    .queue()
-                    .add(
-                            stream,
-                            Dcep.PPID_CONTROL,
-                            ack,
-                            0,
-                            ack.length,
-                            false,
-                            OutMessage.UNLIMITED,
-                            false,
-                            0,
-                            false,
-                            0);
-            events.add(new ChannelEvent.Incoming(
-                    opened.number,
-                    asked.label(),
-                    asked.protocol(),
-                    asked.ordered(),
-                    asked.maxRetransmits(),
-                    asked.maxPacketLifeTime(),
-                    asked.priority(),
-                    stream));
+            input.closed(c);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.peersession.sctp;
 
+import dev.peersession.sctp.tx.OutMessage;
+import dev.peersession.sctp.tx.SendQueue;
 import dev.peersession.sctp.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -104,5 +106,10 @@ final class Dcep {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** Queues a message of this protocol: reliable and in order (RFC 8832 section 6). */
+    static void queue(SendQueue queue, int stream, byte[] message) {
+        queue.add(stream, PPID_CONTROL, message, 0, message.length, false, OutMessage.UNLIMITED, false, 0, false, 0);
     }
 }
