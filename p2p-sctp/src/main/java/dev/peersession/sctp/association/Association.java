@@ -2,17 +2,14 @@ package dev.peersession.sctp.association;
 
 import dev.peersession.sctp.association.AssociationListener.Ending;
 import dev.peersession.sctp.association.Core.State;
-import dev.peersession.sctp.ctl.StreamReset;
 import dev.peersession.sctp.rx.ReceiveWindow;
 import dev.peersession.sctp.tx.RttEstimator;
 import dev.peersession.sctp.tx.SendQueue;
 import dev.peersession.sctp.tx.Sender;
 import dev.peersession.sctp.wire.Bytes;
 import dev.peersession.sctp.wire.Checksum;
-import dev.peersession.sctp.wire.InitChunk;
 import dev.peersession.sctp.wire.Wire;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,24 +22,18 @@ import org.jspecify.annotations.Nullable;
  *   ESTABLISHED -shutdown-> SHUTDOWN_PENDING -all acknowledged-> SHUTDOWN_SENT -SHUTDOWN ACK-> ENDED
  *   ESTABLISHED -SHUTDOWN-> SHUTDOWN_RECEIVED -all acknowledged-> SHUTDOWN_ACK_SENT -COMPLETE-> ENDED
  * </pre>
- *
- * <p>A packet is looked at in three steps: the header (length, ports, checksum), the chunk boundaries of the whole packet, the
- * verification tag against the first chunk (section 8.5). Only then does its first chunk count. What does not pass is counted and dropped.
  */
-public final class Association implements StreamReset.Host {
+public final class Association {
     public static final long NEVER = Long.MAX_VALUE;
-
-    /** ABORTs that an ended association still answers with, so that two of them cannot keep each other busy. */
-    private static final int MAX_LATE_ABORTS = 8;
 
     private final Core core;
     private final Handshake handshake;
     private final Closing closing;
     private final Intake intake;
-    private byte @Nullable [] heartbeatAck;
+    private final Admission admission;
+    private final Answers answers;
     private long frozenAt;
     private long lastNow;
-    private int lateAborts;
     private long packetsSent;
     private long packetsReceived;
     private long bytesSent;
@@ -51,8 +42,10 @@ public final class Association implements StreamReset.Host {
     public Association(Config config, AssociationListener listener, RandomGenerator random) {
         core = new Core(config, listener, random);
         closing = new Closing(core);
-        handshake = new Handshake(core, closing, this);
+        handshake = new Handshake(core, closing, new Streams(core));
         intake = new Intake(core);
+        admission = new Admission(core);
+        answers = new Answers(core);
     }
 
     /** Starts the handshake; a no-op when the peer's has already begun one or it is over. */
@@ -257,33 +250,12 @@ public final class Association implements StreamReset.Host {
 
     public void input(byte[] b, int off, int len, long now) {
         lastNow = now;
-        // RFC 9260 section 3: a header and at least one chunk, all padded to four bytes.
-        if (len < Wire.HEADER + Wire.CHUNK_HEADER || (len & 3) != 0) {
-            core.malformed++;
-            return;
-        }
-        int end = off + len;
-        if (Bytes.u16(b, off) != core.config.remotePort()
-                || Bytes.u16(b, off + 2) != core.config.localPort()
-                || !(withoutChecksum(b, off) || core.checksum.matches(b, off, len))) {
-            core.malformed++;
-            return;
-        }
-        core.chunk.over(b, off + Wire.HEADER, end);
-        int chunks = 0;
-        while (core.chunk.next()) {
-            chunks++;
-        }
-        if (core.chunk.malformed()) {
-            core.malformed++;
+        if (!admission.wellFormed(b, off, len)) {
             return;
         }
         packetsReceived++;
         bytesReceived += len;
-        core.chunk.over(b, off + Wire.HEADER, end);
-        core.chunk.next();
-        int tag = Bytes.i32(b, off + Wire.TAG_AT);
-        if (!admitted(b, tag, chunks, now)) {
+        if (!admission.admitted(b, off, len)) {
             return;
         }
         intake.beginPacket();
@@ -404,54 +376,6 @@ public final class Association implements StreamReset.Host {
         }
     }
 
-    @Override
-    public boolean drained(int stream) {
-        return core.halves().sender.drained(stream);
-    }
-
-    @Override
-    public int acknowledgedTsn() {
-        return core.halves().sender.cumulativeTsn();
-    }
-
-    @Override
-    public int receivedTsn() {
-        return core.halves().tracker.cumulative();
-    }
-
-    @Override
-    public void incomingReset(int stream) {
-        core.halves().reassembly.reset(stream);
-        core.listener.incomingReset(stream);
-    }
-
-    @Override
-    public void incomingResetAll() {
-        core.halves().reassembly.resetAll();
-        core.listener.incomingResetAll();
-    }
-
-    @Override
-    public void resetWanted(int stream) {
-        core.listener.resetWanted(stream);
-    }
-
-    @Override
-    public void outgoingReset(int stream) {
-        core.queue.restart(stream);
-        core.listener.outgoingReset(stream);
-    }
-
-    @Override
-    public boolean addStreams(int count) {
-        Live l = core.halves();
-        if (l.inStreams + count > core.config.maxStreams()) {
-            return false;
-        }
-        l.inStreams += count;
-        return true;
-    }
-
     /** Packets have another size from now on. */
     private void resized() {
         Live l = core.live;
@@ -484,71 +408,8 @@ public final class Association implements StreamReset.Host {
         return handshake.due()
                 || l.acks.due()
                 || closing.due()
-                || heartbeatAck != null
-                || core.error != null
+                || answers.due()
                 || !core.frozen && (core.heartbeat.due() || core.mtu.due() || l.reset.due());
-    }
-
-    /** RFC 9653 section 5.3: a zero checksum passes when we said so, but not with the chunks that come before anything is agreed. */
-    private boolean withoutChecksum(byte[] b, int off) {
-        if (Bytes.i32(b, off + Wire.CHECKSUM_AT) != 0 || !core.ours.zeroChecksumOverDtls()) {
-            return false;
-        }
-        int type = Bytes.u8(b, off + Wire.HEADER);
-        return type != Wire.INIT && type != Wire.INIT_ACK && type != Wire.COOKIE_ECHO;
-    }
-
-    /**
-     * RFC 9260 section 8.5: the tag of a packet must be ours, with the exceptions that its first chunk allows. INIT, INIT ACK and
-     * SHUTDOWN COMPLETE stand alone in their packets (section 6.10).
-     */
-    private boolean admitted(byte[] b, int tag, int chunks, long now) {
-        int type = core.chunk.chunkType();
-        boolean reflected = (core.chunk.chunkFlags() & Wire.FLAG_TAG_REFLECTED) != 0;
-        boolean fits;
-        switch (type) {
-            case Wire.INIT -> fits = tag == 0 && chunks == 1;
-            case Wire.COOKIE_ECHO -> fits = tag != 0;
-            case Wire.ABORT ->
-                fits = reflected
-                        ? tag == core.peerTag && core.peerTag != 0
-                        : tag == core.localTag && core.localTag != 0;
-            case Wire.SHUTDOWN_COMPLETE ->
-                fits = chunks == 1
-                        && (reflected
-                                ? tag == core.peerTag && core.peerTag != 0
-                                : tag == core.localTag && core.localTag != 0);
-            case Wire.INIT_ACK -> fits = tag == core.localTag && core.localTag != 0 && chunks == 1;
-            default -> fits = tag == core.localTag && core.localTag != 0;
-        }
-        if (core.state == State.ENDED) {
-            answerLate(b, type, tag);
-            return false;
-        }
-        if (!fits) {
-            core.malformed++;
-            return false;
-        }
-        return true;
-    }
-
-    /** RFC 9260 section 8.4: what is said to an association that is gone. */
-    private void answerLate(byte[] b, int type, int tag) {
-        switch (type) {
-            case Wire.ABORT, Wire.SHUTDOWN_COMPLETE, Wire.COOKIE_ACK, Wire.ERROR -> {}
-            case Wire.SHUTDOWN_ACK -> core.replies.shutdownComplete(tag, true);
-            case Wire.INIT -> {
-                InitChunk init = InitChunk.parse(b, core.chunk.start(), core.chunk.start() + core.chunk.length());
-                if (init != null && lateAborts++ < MAX_LATE_ABORTS) {
-                    core.replies.abort(init.tag(), false);
-                }
-            }
-            default -> {
-                if (lateAborts++ < MAX_LATE_ABORTS) {
-                    core.replies.abort(tag, true);
-                }
-            }
-        }
     }
 
     private void dispatch(byte[] b, long now) {
@@ -560,7 +421,7 @@ public final class Association implements StreamReset.Host {
             case Wire.INIT_ACK -> handshake.initAck(b, now);
             case Wire.COOKIE_ECHO -> handshake.cookieEcho(b, now);
             case Wire.COOKIE_ACK -> handshake.cookieAck(now);
-            case Wire.HEARTBEAT -> heartbeat(b);
+            case Wire.HEARTBEAT -> answers.heartbeat(b);
             case Wire.HEARTBEAT_ACK -> heartbeatAck(b, now);
             case Wire.ABORT ->
                 core.end(
@@ -573,7 +434,7 @@ public final class Association implements StreamReset.Host {
             case Wire.RECONFIG -> reconfig(b, now);
             case Wire.FORWARD_TSN, Wire.IFORWARD_TSN -> intake.forwardTsn(b, type == Wire.IFORWARD_TSN, now);
             case Wire.PAD -> {}
-            default -> unknown(b, type);
+            default -> answers.unknown(b, type);
         }
     }
 
@@ -589,18 +450,6 @@ public final class Association implements StreamReset.Host {
         core.errors = 0;
     }
 
-    private void heartbeat(byte[] b) {
-        int length = core.chunk.length();
-        // What does not fit into a packet with the header cannot be echoed.
-        if (!core.established() || Bytes.padded(length) > core.config.mtu() - Wire.HEADER) {
-            core.malformed++;
-            return;
-        }
-        byte[] echo = Arrays.copyOfRange(b, core.chunk.start(), core.chunk.start() + Bytes.padded(length));
-        echo[0] = (byte) Wire.HEARTBEAT_ACK;
-        heartbeatAck = echo;
-    }
-
     private void heartbeatAck(byte[] b, long now) {
         if (core.mtu.acknowledged(b, core.chunk.start(), core.chunk.length(), now)) {
             core.errors = 0;
@@ -614,19 +463,6 @@ public final class Association implements StreamReset.Host {
         }
         core.rtt.sample(sample);
         core.errors = 0;
-    }
-
-    /** RFC 9260 section 3.2: the two highest bits say whether the packet goes on and whether the sender wants to hear of it. */
-    private void unknown(byte[] b, int type) {
-        if ((type & Wire.UNKNOWN_REPORT_BIT) != 0 && core.established()) {
-            core.error = Causes.unrecognized(b, core.chunk.start(), core.chunk.length());
-        }
-        if ((type & Wire.UNKNOWN_SKIP_BIT) == 0) {
-            core.malformed++;
-            while (core.chunk.next()) {
-                // The rest of the packet is not looked at.
-            }
-        }
     }
 
     private int writeChunks(byte[] out, int pos, int limit, int hardLimit, long now) {
@@ -647,19 +483,7 @@ public final class Association implements StreamReset.Host {
     }
 
     private int writeControl(Live l, byte[] out, int pos, int limit, long now) {
-        int p = pos;
-        byte[] echo = heartbeatAck;
-        if (echo != null && limit - p >= echo.length) {
-            heartbeatAck = null;
-            System.arraycopy(echo, 0, out, p, echo.length);
-            p += echo.length;
-        }
-        byte[] cause = core.error;
-        if (cause != null && limit - p >= cause.length) {
-            core.error = null;
-            System.arraycopy(cause, 0, out, p, cause.length);
-            p += cause.length;
-        }
+        int p = answers.write(out, pos, limit);
         if (!core.frozen && core.heartbeat.due()) {
             p = core.heartbeat.write(out, p, limit, core.rtt.rto(), now);
         }
