@@ -73,22 +73,6 @@ public final class InterleavedReassembly implements Inbound {
             return map == null ? null : map.find(mid);
         }
 
-        void put(boolean inOrder, Unfinished u) {
-            IntMap<Unfinished> map = inOrder ? ordered : unordered;
-            if (map == null) {
-                map = new IntMap<>();
-                set(inOrder, map);
-            }
-            map.put(u.mid, u);
-        }
-
-        void remove(boolean inOrder, Unfinished u) {
-            IntMap<Unfinished> map = inOrder ? ordered : unordered;
-            if (map != null && map.remove(u.mid) != null && map.size() == 0) {
-                set(inOrder, null);
-            }
-        }
-
         void forEach(boolean inOrder, Consumer<Unfinished> action) {
             IntMap<Unfinished> map = inOrder ? ordered : unordered;
             if (map != null) {
@@ -96,7 +80,7 @@ public final class InterleavedReassembly implements Inbound {
             }
         }
 
-        private void set(boolean inOrder, @Nullable IntMap<Unfinished> map) {
+        void set(boolean inOrder, @Nullable IntMap<Unfinished> map) {
             if (inOrder) {
                 ordered = map;
             } else {
@@ -112,6 +96,9 @@ public final class InterleavedReassembly implements Inbound {
     private final IntMap<Stream> streams = new IntMap<>();
     private final List<InParts> inParts = new ArrayList<>();
     private long lastParts;
+    /** An empty map for the next stream that needs one. */
+    private @Nullable IntMap<Unfinished> spare;
+
     private int guesses;
     private @Nullable String violation;
     private long dropped;
@@ -203,7 +190,7 @@ public final class InterleavedReassembly implements Inbound {
         int base = s.nextMid;
         due.sort((x, y) -> Integer.compare(Serial.distance(base, x.mid), Serial.distance(base, y.mid)));
         for (Unfinished u : due) {
-            s.remove(!unordered, u);
+            remove(s, !unordered, u);
             if (!unordered && u.complete()) {
                 deliver(s, u);
             } else {
@@ -237,6 +224,24 @@ public final class InterleavedReassembly implements Inbound {
         resetAll();
     }
 
+    private void put(Stream s, boolean inOrder, Unfinished u) {
+        IntMap<Unfinished> map = inOrder ? s.ordered : s.unordered;
+        if (map == null) {
+            map = spare == null ? new IntMap<>() : spare;
+            spare = null;
+            s.set(inOrder, map);
+        }
+        map.put(u.mid, u);
+    }
+
+    private void remove(Stream s, boolean inOrder, Unfinished u) {
+        IntMap<Unfinished> map = inOrder ? s.ordered : s.unordered;
+        if (map != null && map.remove(u.mid) != null && map.size() == 0) {
+            s.set(inOrder, null);
+            spare = map;
+        }
+    }
+
     private Unfinished begin(Stream s, boolean unordered, int mid, int len) {
         boolean guess = guesses < MAX_GUESSES && s.lastLength >= len;
         Unfinished u = new Unfinished(mid, new byte[guess ? s.lastLength : Math.min(FIRST_GUESS, 2 * len)]);
@@ -244,7 +249,7 @@ public final class InterleavedReassembly implements Inbound {
         if (guess) {
             guesses++;
         }
-        s.put(!unordered, u);
+        put(s, !unordered, u);
         window.charge(ReceiveWindow.OVERHEAD);
         return u;
     }
@@ -362,7 +367,7 @@ public final class InterleavedReassembly implements Inbound {
         settle(u);
         s.lastLength = u.parts == 0 ? u.length : 0;
         if (unordered) {
-            s.remove(false, u);
+            remove(s, false, u);
             deliver(s, u);
         } else if (u.mid == s.nextMid) {
             deliverEarly(s);
@@ -382,7 +387,7 @@ public final class InterleavedReassembly implements Inbound {
                 }
                 return;
             }
-            s.remove(true, u);
+            remove(s, true, u);
             s.nextMid++;
             deliver(s, u);
         }
