@@ -18,6 +18,10 @@ class Call {
     return !this.isWanted && (this.remote.sends || this.remote.plays);
   }
 
+  get isDescribed() {
+    return this.transceiver !== undefined;
+  }
+
   // Asks for the microphone, then calls, or takes the call.
   async start() {
     if (this.isWanted) {
@@ -80,11 +84,12 @@ class Call {
   async describe() {
     const { connection, other } = this.peer;
     if (!this.transceiver) {
-      await connection.setRemoteDescription({ type: 'offer', sdp: writeDescription({ ...other, setup: 'actpass', audio: true }) });
+      await connection.setRemoteDescription({ type: 'offer', sdp: writeDescription({ ...other, setup: 'actpass', audio: true, version: ++this.peer.described }) });
       this.transceiver = connection.getTransceivers().find(t => t.mid === '1');
       this.transceiver.direction = 'sendrecv';
       await this.transceiver.sender.replaceTrack(this.microphone ?? null);
       await connection.setLocalDescription(await connection.createAnswer());
+      this.peer.restarts.prepare().catch(() => {});
     } else {
       await this.transceiver.sender.replaceTrack(this.microphone ?? null);
     }

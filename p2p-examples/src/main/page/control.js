@@ -1,7 +1,8 @@
 'use strict';
-// The control channel's frames and conversation (docs/CONTROL-CHANNEL.md), on the side of a browser: no exporter, no restarts.
+// The control channel's frames and conversation (docs/CONTROL-CHANNEL.md), on the side of a browser: no exporter, so no
+// derived restarts.
 
-const FRAME = { CONFIRM: 1, HELLO: 2, VERIFY: 3, CANDIDATES: 4, RESTART: 5, BYE: 6, MEDIA: 16 };
+const FRAME = { CONFIRM: 1, HELLO: 2, VERIFY: 3, CANDIDATES: 4, RESTART: 5, BYE: 6, RESERVE: 7, MEDIA: 16 };
 const FRAMES_MAX = 16;
 const FRAME_BODY_MAX = 4096;
 const CAPABILITY_VERIFY = 2;
@@ -61,6 +62,15 @@ function parseBody(type, body) {
     }
     case FRAME.RESTART:
       return { generation: (body.u16() << 16 | body.u16()) >>> 0 };
+    case FRAME.RESERVE: {
+      const generation = (body.u16() << 16 | body.u16()) >>> 0;
+      const ufrag = utf8Text(body.take(body.u8()));
+      const password = utf8Text(body.take(body.u8()));
+      if (!/^[A-Za-z0-9+/]{4,32}$/.test(ufrag) || !/^[A-Za-z0-9+/]{22,64}$/.test(password)) {
+        throw refuse('MALFORMED');
+      }
+      return { generation, ufrag, password };
+    }
     case FRAME.BYE:
       return { code: body.u8() };
     case FRAME.MEDIA: {
@@ -93,7 +103,7 @@ function fitName(name) {
 }
 
 // The conversation. `host` has send(bytes), confirmed(), ready(name, capabilities), words(verification), candidates(attributes),
-// media(sends, plays), refused(reason).
+// reserved(generation, ice), moved(generation), media(sends, plays), refused(reason).
 class ControlLink {
   constructor(host, role, keys, ownName, wrongReason) {
     this.host = host;
@@ -175,6 +185,12 @@ class ControlLink {
           this.host.candidates(f.attributes.filter(a => a.startsWith('candidate:') && a.length <= CANDIDATE_MAX));
         }
         break;
+      case FRAME.RESTART:
+        this.host.moved(f.generation);
+        break;
+      case FRAME.RESERVE:
+        this.host.reserved(f.generation, { ufrag: f.ufrag, password: f.password });
+        break;
       case FRAME.BYE:
         this.host.refused('REMOTE_CLOSED');
         break;
@@ -182,7 +198,7 @@ class ControlLink {
         this.host.media(f.sends, f.plays);
         break;
       default:
-        if (f.critical && f.type !== FRAME.RESTART) {
+        if (f.critical) {
           this.host.refused('UNSUPPORTED_VERSION');
         }
     }
@@ -210,6 +226,17 @@ class ControlLink {
 
   sendMedia(sends, plays) {
     this.host.send(frame(FRAME.MEDIA, Uint8Array.of((sends ? 1 : 0) | (plays ? 2 : 0))));
+  }
+
+  sendCandidates(generation, attributes) {
+    const body = attributes.map(a => concat(Uint8Array.of(a.length), utf8(a)));
+    const start = concat(u16(generation >>> 16), u16(generation & 0xffff), Uint8Array.of(body.length));
+    this.host.send(frame(FRAME.CANDIDATES, concat(start, ...body)));
+  }
+
+  sendReserve(generation, { ufrag, password }) {
+    const text = value => concat(Uint8Array.of(value.length), utf8(value));
+    this.host.send(frame(FRAME.RESERVE, concat(u16(generation >>> 16), u16(generation & 0xffff), text(ufrag), text(password))));
   }
 
   sendBye() {

@@ -10,10 +10,13 @@ const GATHER_MS = 3000;
 // The other side may be found long after this one looked first: the answer is carried by hand.
 const TRY_EVERY_MS = 7000;
 const TRIES_MAX = 90;
+// A check takes a Firefox 7 s to give up. In a restart one must always be under way: when all have failed it ends the connection.
+const SEEK_EVERY_MS = 3000;
 // From here on nobody waits any more: the answer was accepted, and the other side looks for us too.
 const CONNECT_MS = 40000;
 const HELD_MAX = 1024;
 const REMOTE_CANDIDATES_MAX = 64;
+const KNOWN_CANDIDATES_MAX = 16;
 const MESSAGE_MAX = 262144;
 
 class Peer {
@@ -23,10 +26,14 @@ class Peer {
     this.isOpen = false;
     this.isOver = false;
     this.held = [];
+    this.unsent = [];
     this.added = 0;
+    this.described = 0;
     this.call = new Call(this);
+    this.restarts = new Restart(this);
     this.connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' });
     this.connection.onconnectionstatechange = () => this.pathChanged();
+    this.connection.onicecandidate = event => this.restarts.gathered(event.candidate);
     this.connection.ontrack = event => this.call.heard(event.track);
     this.control = this.channel('peersession', CONTROL_STREAM, 'peersession.1');
     this.messages = this.channel('messages', MESSAGES_STREAM, '');
@@ -99,8 +106,9 @@ class Peer {
   }
 
   remote(type, setup, content, ice) {
-    this.other = { ice, content };
-    return { type, sdp: writeDescription({ ice, content, setup }) };
+    // The role in the handshake stays: to an offer that leaves it open this browser answers that it begins.
+    this.other = { ice, content, setup: setup === 'actpass' ? 'passive' : setup };
+    return { type, sdp: writeDescription({ ice, content, setup, version: ++this.described }) };
   }
 
   async ownContent() {
@@ -118,11 +126,12 @@ class Peer {
 
   // A browser gives up after some seconds without an answer, and starts again for a candidate that it does not know.
   keepTrying(round = 0) {
-    if (this.isOver || this.isAssociated || round >= TRIES_MAX) {
+    const mayTry = this.isAssociated ? this.restarts.isSeeking : round < TRIES_MAX;
+    if (this.isOver || !mayTry) {
       return;
     }
     this.other.content.candidates.forEach((c, i) => this.addCandidate(writeCandidate(c, i, round)));
-    this.tryTimer = setTimeout(() => this.keepTrying(round + 1), TRY_EVERY_MS);
+    this.tryTimer = setTimeout(() => this.keepTrying(round + 1), this.isAssociated ? SEEK_EVERY_MS : TRY_EVERY_MS);
   }
 
   addCandidate(candidate) {
@@ -137,11 +146,24 @@ class Peer {
 
   pathChanged() {
     const state = this.connection.connectionState;
-    if (this.isAssociated && state === 'failed') {
-      this.end('CONSENT_LOST');
-    } else if (this.isOpen) {
+    if (this.isOpen) {
       this.app.peerPath(state === 'connected');
+      this.restarts.pathChanged(state);
+      this.sendHeld();
+    } else if (this.isAssociated && state === 'failed') {
+      this.end('CONSENT_LOST');
     }
+  }
+
+  // Moves to other credentials of both sides, and looks for the other one wherever it was known to be.
+  async restart(offer, ice) {
+    this.other.ice = ice;
+    await this.connection.setLocalDescription(offer);
+    const audio = this.call.isDescribed;
+    const description = writeDescription({ ...this.other, audio, offered: offer.sdp, version: ++this.described });
+    await this.connection.setRemoteDescription({ type: 'answer', sdp: description });
+    clearTimeout(this.tryTimer);
+    this.keepTrying();
   }
 
   // ---- the gate: until the other side's proof is verified, nothing of the application goes out or is shown
@@ -158,6 +180,8 @@ class Peer {
   controlMessage(data) {
     if (data instanceof ArrayBuffer) {
       this.link?.input(new Uint8Array(data));
+      // Whatever comes proves that the path is there.
+      this.restarts.announce();
     }
   }
 
@@ -177,6 +201,7 @@ class Peer {
     this.remoteName = name;
     this.takesCalls = (capabilities & CAPABILITY_CALLS) !== 0;
     this.app.peerReady(name);
+    this.restarts.prepare().catch(() => {});
     this.held.splice(0).forEach(data => this.message(data));
   }
 
@@ -189,8 +214,28 @@ class Peer {
     for (const attribute of attributes) {
       if (this.added++ < REMOTE_CANDIDATES_MAX) {
         this.addCandidate(attribute);
+        this.remember(readCandidate(attribute));
       }
     }
+  }
+
+  // Where to look after a restart: the newest addresses first.
+  remember(candidate) {
+    if (candidate) {
+      const { content } = this.other;
+      if (candidate.kind === 'host') {
+        this.restarts.otherMoves();
+      }
+      content.candidates = [candidate, ...content.candidates].slice(0, KNOWN_CANDIDATES_MAX);
+    }
+  }
+
+  reserved(generation, ice) {
+    this.restarts.agreed(generation, ice);
+  }
+
+  moved(generation) {
+    this.restarts.moved(generation);
   }
 
   media(sends, plays) {
@@ -215,13 +260,22 @@ class Peer {
     }
   }
 
+  // A Firefox whose address is gone ends the connection when it is made to send.
+  sendHeld() {
+    if (this.connection.connectionState === 'connected') {
+      this.unsent.splice(0).forEach(text => this.messages.send(text));
+    }
+  }
+
   // False when it cannot be sent.
   sendText(text) {
-    if (!this.isOpen || this.messages.readyState !== 'open' || utf8(text).length > MESSAGE_MAX) {
-      return false;
+    const isTaken = this.isOpen && this.messages.readyState === 'open' && utf8(text).length <= MESSAGE_MAX
+      && this.unsent.length < HELD_MAX;
+    if (isTaken) {
+      this.unsent.push(text);
+      this.sendHeld();
     }
-    this.messages.send(text);
-    return true;
+    return isTaken;
   }
 
   // ---- the end
@@ -248,6 +302,7 @@ class Peer {
     clearTimeout(this.connectTimer);
     clearTimeout(this.gateTimer);
     this.sealed?.close();
+    this.restarts.release();
     this.call.release();
     // What was said last is still on its way.
     setTimeout(() => this.connection.close(), 100);

@@ -39,7 +39,7 @@ function fitContent(content, around) {
 }
 
 // The other side as a session description. `audio` adds the section of a call, with the numbers that docs/CONTROL-CHANNEL.md names.
-function writeDescription({ ice, content, setup, audio }) {
+function writeDescription({ ice, content, setup, audio, offered, version }) {
   const fingerprint = Array.from(content.fingerprint, b => b.toString(16).padStart(2, '0').toUpperCase()).join(':');
   const transport = [
     'c=IN IP4 0.0.0.0',
@@ -51,7 +51,7 @@ function writeDescription({ ice, content, setup, audio }) {
   ];
   const lines = [
     'v=0',
-    `o=- 1 ${audio ? 2 : 1} IN IP4 0.0.0.0`,
+    `o=- 1 ${version} IN IP4 0.0.0.0`,
     's=-',
     't=0 0',
     `a=group:BUNDLE 0${audio ? ' 1' : ''}`,
@@ -80,7 +80,12 @@ function writeDescription({ ice, content, setup, audio }) {
       'a=rtpmap:0 PCMU/8000',
       'a=rtpmap:8 PCMA/8000');
   }
-  return lines.join('\r\n') + '\r\n';
+  return (offered ? lines.filter(line => mayAnswer(line, offered)) : lines).join('\r\n') + '\r\n';
+}
+
+// An answer names only what the offer has (RFC 3264 section 6.1): header extensions are optional here.
+function mayAnswer(line, offered) {
+  return !line.startsWith('a=extmap:') || offered.includes(line);
 }
 
 // A candidate of the other side. `round` makes each try another foundation and priority: a browser that gave up on the first takes

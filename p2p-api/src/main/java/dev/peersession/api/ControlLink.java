@@ -4,6 +4,7 @@ import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.control.ControlCodec;
 import dev.peersession.api.control.ControlFrame;
 import dev.peersession.api.control.ControlFrame.Capability;
+import dev.peersession.ice.IceCredentials;
 import dev.peersession.signaling.Role;
 import dev.peersession.signaling.SessionKeys;
 import dev.peersession.signaling.Verification;
@@ -36,6 +37,9 @@ final class ControlLink {
 
         /** The peer has moved to this generation of credentials. */
         void restart(int generation);
+
+        /** What the peer will use when the path is lost. */
+        default void reserve(int generation, IceCredentials theirs) {}
 
         /** What the peer is willing to do in a call. */
         default void media(boolean sends, boolean plays) {}
@@ -121,6 +125,16 @@ final class ControlLink {
         }
     }
 
+    /** Tells the peer that we use these credentials now. */
+    void moved(int generation) {
+        upper.control(ControlCodec.encode(new ControlFrame.Restart(generation)));
+    }
+
+    /** Tells the peer what we answer checks of this generation with. */
+    void reserve(int generation, IceCredentials own) {
+        upper.control(ControlCodec.encode(new ControlFrame.Reserve(generation, own)));
+    }
+
     /** Tells the peer what we are willing to do in a call. */
     void media(boolean sends, boolean plays) {
         upper.control(ControlCodec.encode(new ControlFrame.Media(sends, plays)));
@@ -185,6 +199,8 @@ final class ControlLink {
             upper.candidates(candidates.generation(), candidates.attributes());
         } else if (frame instanceof ControlFrame.Restart restart) {
             upper.restart(restart.generation());
+        } else if (frame instanceof ControlFrame.Reserve reserve) {
+            upper.reserve(reserve.generation(), reserve.credentials());
         } else if (frame instanceof ControlFrame.Media media) {
             upper.media(media.sends(), media.plays());
         } else if (frame instanceof ControlFrame.Bye) {

@@ -11,6 +11,7 @@ import dev.peersession.dtls.DtlsIdentity;
 import dev.peersession.dtls.DtlsOptions;
 import dev.peersession.dtls.Fingerprint;
 import dev.peersession.ice.IceCandidate;
+import dev.peersession.ice.IceCredentials;
 import dev.peersession.ice.IceEngine;
 import dev.peersession.sctp.ChannelEvent;
 import dev.peersession.sctp.ChannelOptions;
@@ -105,6 +106,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private @Nullable SessionKeys keys;
     private @Nullable ControlLink control;
     private @Nullable Generations generations;
+    private @Nullable PageRestart pageRestart;
     private @Nullable ResumeCodes resumeCodes;
     private volatile @Nullable Channel messages;
     private volatile String peerName = "";
@@ -249,12 +251,27 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             g.advance(generation);
             announceNext(g);
         }
+        if (pageRestart != null) {
+            pageRestart.moved(generation);
+            if (control != null) {
+                control.moved(generation);
+            }
+        }
     }
 
     /** The side that loses the path first must find the other one ready. */
     private void announceNext(Generations g) {
         int next = g.current() + 1;
         ice.announce(next, g.of(remote.role(), next), g.of(remote.peer(), next));
+    }
+
+    /** A page will use these when it has lost the path. */
+    @Override
+    public void reserve(int generation, IceCredentials theirs) {
+        PageRestart restart = pageRestart;
+        if (open && restart != null && control != null && restart.agree(generation, theirs)) {
+            control.reserve(generation, restart.own());
+        }
     }
 
     /** Tells the peer of another address of ours. */
@@ -321,6 +338,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             resumeCodes = new ResumeCodes(root.clone(), remote.role());
             generations = new Generations(root);
             roomBinding = dtls.exportKeyingMaterial(ROOM_EXPORTER, EXPORT_BYTES);
+        } else if (ice.canRestart()) {
+            pageRestart = new PageRestart(ice, config.random());
         }
         controlNumber = association.open(
                 ChannelOptions.builder("peersession")
@@ -672,6 +691,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         held.clear();
         if (generations != null) {
             generations.close();
+        }
+        if (pageRestart != null) {
+            pageRestart.close();
         }
         if (resumeCodes != null) {
             resumeCodes.close();

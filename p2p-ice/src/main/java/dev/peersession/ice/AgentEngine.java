@@ -10,7 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class AgentEngine implements IceEngine, Routes {
     // A description makes us ask the local network for this many names at most; browsers have one or two.
     private static final int MAX_NAMES = 4;
+    // Checks under credentials older than three generations are not answered, however often the peer moves on.
+    private static final int MAX_OWN_UFRAGS = 8;
     private static final int PREFERENCE_MAX = 65_535;
     // RFC 5246 section 6.2.1: the content type of handshake records.
     private static final int DTLS_HANDSHAKE = 22;
@@ -31,7 +34,7 @@ final class AgentEngine implements IceEngine, Routes {
     private final Listener listener;
     private final IceAgent agent;
     private final Gatherer gatherer;
-    private final Set<String> registered = new HashSet<>();
+    private final Set<String> registered = new LinkedHashSet<>();
     /** By the agent's number of the base. */
     private final List<Outlet> sockets = new ArrayList<>();
 
@@ -187,8 +190,14 @@ final class AgentEngine implements IceEngine, Routes {
     }
 
     private void register(IceCredentials credentials) {
-        if (!closed && registered.add(credentials.ufrag())) {
-            mux.register(credentials.ufrag(), this);
+        if (closed || !registered.add(credentials.ufrag())) {
+            return;
+        }
+        mux.register(credentials.ufrag(), this);
+        if (registered.size() > MAX_OWN_UFRAGS) {
+            Iterator<String> oldest = registered.iterator();
+            mux.unregister(oldest.next(), this);
+            oldest.remove();
         }
     }
 

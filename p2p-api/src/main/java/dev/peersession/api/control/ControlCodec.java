@@ -1,11 +1,13 @@
 package dev.peersession.api.control;
 
+import dev.peersession.ice.IceCredentials;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class ControlCodec {
     private static final int CANDIDATES = 4;
     private static final int RESTART = 5;
     private static final int BYE = 6;
+    private static final int RESERVE = 7;
     private static final int MEDIA = 16;
 
     private static final int SENDS = 1;
@@ -67,6 +70,12 @@ public final class ControlCodec {
             out.putInt(restart.generation());
             return RESTART;
         }
+        if (frame instanceof ControlFrame.Reserve reserve) {
+            out.putInt(reserve.generation());
+            shortText(out, reserve.credentials().ufrag());
+            password(out, reserve.credentials());
+            return RESERVE;
+        }
         if (frame instanceof ControlFrame.Bye bye) {
             out.put((byte) bye.code());
             return BYE;
@@ -81,6 +90,16 @@ public final class ControlCodec {
     private static void shortText(ByteBuffer out, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.put((byte) utf8.length).put(utf8);
+    }
+
+    /** No string of it is left behind. */
+    private static void password(ByteBuffer out, IceCredentials credentials) {
+        char[] password = credentials.password();
+        out.put((byte) password.length);
+        for (char c : password) {
+            out.put((byte) c);
+        }
+        Arrays.fill(password, '\0');
     }
 
     /** The frames of a message, or null when any of it is malformed: then none of it counts. */
@@ -115,6 +134,7 @@ public final class ControlCodec {
                 case VERIFY -> new ControlFrame.Verify(bytes(body, body.remaining()));
                 case CANDIDATES -> candidates(body);
                 case RESTART -> new ControlFrame.Restart(body.getInt());
+                case RESERVE -> reserve(body);
                 case BYE -> new ControlFrame.Bye(body.get() & 0xFF);
                 case MEDIA -> media(body.get());
                 default -> new ControlFrame.Unknown(type, critical);
@@ -135,6 +155,20 @@ public final class ControlCodec {
             attributes.add(text(body));
         }
         return new ControlFrame.Candidates(generation, attributes);
+    }
+
+    private static ControlFrame reserve(ByteBuffer body) throws CharacterCodingException {
+        int generation = body.getInt();
+        String ufrag = text(body);
+        char[] password = new char[body.get() & 0xFF];
+        try {
+            for (int i = 0; i < password.length; i++) {
+                password[i] = (char) (body.get() & 0xFF);
+            }
+            return new ControlFrame.Reserve(generation, new IceCredentials(ufrag, password));
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 
     /** Bits that a later version sets are none of ours. */

@@ -1,6 +1,8 @@
 package dev.peersession.api.control;
 
+import dev.peersession.ice.IceCredentials;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** One frame of the control channel. The arrays of a frame are not copied and must not be changed. */
@@ -73,6 +75,27 @@ public sealed interface ControlFrame {
 
     /** The sender uses the ICE credentials of this generation from now on. */
     record Restart(int generation) implements ControlFrame {}
+
+    /**
+     * What the sender will use when the path is lost, for a peer that cannot derive it (RFC 8445 section 2.4). The other side
+     * answers with its own of the same generation.
+     */
+    record Reserve(int generation, IceCredentials credentials) implements ControlFrame {
+        /** Browsers have 4 to 8 and 24 to 32 characters; each is kept for the life of the session. */
+        public static final int MAX_UFRAG = 32;
+
+        public static final int MAX_PASSWORD = 64;
+
+        public Reserve {
+            char[] password = credentials.password();
+            Arrays.fill(password, '\0');
+            if (credentials.ufrag().length() > MAX_UFRAG || password.length > MAX_PASSWORD) {
+                throw new IllegalArgumentException(
+                        "credentials have " + credentials.ufrag().length() + " and " + password.length
+                                + " characters, allowed " + MAX_UFRAG + " and " + MAX_PASSWORD);
+            }
+        }
+    }
 
     /** What the sender is willing to do in a call from now on. */
     record Media(boolean sends, boolean plays) implements ControlFrame {}

@@ -3,6 +3,7 @@ package dev.peersession.api.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peersession.ice.IceCredentials;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,10 @@ class ControlCodecTest {
                 new ControlFrame.Candidates(7, List.of(CANDIDATE, CANDIDATE)),
                 new ControlFrame.Candidates(0, List.of()),
                 new ControlFrame.Restart(12),
+                new ControlFrame.Reserve(
+                        1, new IceCredentials("abcd", "p".repeat(22).toCharArray())),
+                new ControlFrame.Reserve(
+                        9, new IceCredentials("u".repeat(32), "p".repeat(64).toCharArray())),
                 new ControlFrame.Bye(0),
                 new ControlFrame.Media(false, false),
                 new ControlFrame.Media(true, false),

@@ -36,6 +36,7 @@ public final class PeerPage {
             "sdp.js",
             "control.js",
             "call.js",
+            "restart.js",
             "peer.js",
             "parts.js",
             "qr.js",

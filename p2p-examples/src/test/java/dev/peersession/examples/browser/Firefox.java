@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A headless Firefox, driven over WebDriver BiDi. */
 final class Firefox implements Browser {
@@ -32,12 +33,17 @@ final class Firefox implements Browser {
     private final BrowserProcess process;
     private final Remote bidi;
 
-    private Firefox(Path profile, List<String> preferences) throws IOException {
+    private final @Nullable Porthole porthole;
+
+    private Firefox(List<String> wrapper, @Nullable Porthole porthole, Path profile, List<String> preferences)
+            throws IOException {
+        this.porthole = porthole;
         List<String> all = new ArrayList<>(QUIET);
         all.addAll(preferences);
         Files.write(profile.resolve("user.js"), all);
-        List<String> command =
-                List.of(BINARY.toString(), "--headless", "--remote-debugging-port=0", "--profile", profile.toString());
+        List<String> command = new ArrayList<>(wrapper);
+        String port = "--remote-debugging-port=" + (porthole == null ? 0 : porthole.port());
+        command.addAll(List.of(BINARY.toString(), "--headless", port, "--profile", profile.toString()));
         process = new BrowserProcess(command, profile, LISTENING);
         try {
             bidi = new Remote(URI.create(process.address() + "/session"), process::report);
@@ -59,7 +65,19 @@ final class Firefox implements Browser {
     /** {@code preferences} are whole lines of {@code user.js}. */
     static Firefox start(String... preferences) throws IOException {
         BrowserProcess.require(BINARY, "firefox-esr");
-        return new Firefox(Files.createTempDirectory("p2p-firefox"), List.of(preferences));
+        return new Firefox(List.of(), null, Files.createTempDirectory("p2p-firefox"), List.of(preferences));
+    }
+
+    /** As {@link #start}, below a program that runs another one in a network namespace. */
+    static Firefox startUnder(List<String> wrapper, String... preferences) throws IOException {
+        BrowserProcess.require(BINARY, "firefox-esr");
+        Porthole porthole = new Porthole(wrapper);
+        try {
+            return new Firefox(wrapper, porthole, Files.createTempDirectory("p2p-firefox"), List.of(preferences));
+        } catch (IOException | RuntimeException | AssertionError e) {
+            porthole.close();
+            throw e;
+        }
     }
 
     @Override
@@ -80,6 +98,9 @@ final class Firefox implements Browser {
     public void close() throws IOException {
         bidi.close();
         process.close();
+        if (porthole != null) {
+            porthole.close();
+        }
     }
 
     private final class Tab implements Page {
