@@ -9,11 +9,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole sessions of two processes with NATs between them. Needs root, {@code ip} and {@code nft}. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class NatTest {
     private static final int PAUSE_MILLIS = 20;
     private static final int MESSAGE_BYTES = 1000;
+    private static final Map<String, Object> BY_THE_RELAY = Map.of(
+            "stun",
+            List.of("stun:10.84.3.2:3478"),
+            "turn",
+            List.of(Map.of("url", "turn:10.84.3.2:3478", "username", "ada", "credential", "secret")));
 
     /**
      * A phone at home: two networks, each with a NAT of its own, on the way to one machine on the Internet. The default route
@@ -120,31 +128,11 @@ class NatTest {
     void two_symmetric_nats_connect_through_a_relay_and_survive_rebinding() throws Exception {
         assumeTrue(Turnserver.isInstalled(), "coturn is not installed (apt-get install coturn)");
         try (Network network = Network.create()) {
-            network.machine("a");
-            network.router("ra");
-            network.machine("relay");
-            network.router("internet");
-            network.router("rb");
-            network.machine("b");
-            network.cable("a", "a0", "192.168.1.2/24", "ra", "in", "192.168.1.1/24");
-            network.cable("b", "b0", "192.168.2.2/24", "rb", "in", "192.168.2.1/24");
-            network.cable("ra", "out", "10.84.1.2/24", "internet", "i1", "10.84.1.1/24");
-            network.cable("rb", "out", "10.84.2.2/24", "internet", "i2", "10.84.2.1/24");
-            network.cable("relay", "t0", "10.84.3.2/24", "internet", "i3", "10.84.3.1/24");
-            network.in("a", "ip route add default via 192.168.1.1");
-            network.in("b", "ip route add default via 192.168.2.1");
-            network.in("ra", "ip route add default via 10.84.1.1");
-            network.in("rb", "ip route add default via 10.84.2.1");
-            network.in("relay", "ip route add default via 10.84.3.1");
+            twoRoutersAndARelay(network);
             network.nat("ra", "out");
             network.nat("rb", "out");
-            Map<String, Object> ice = Map.of(
-                    "stun",
-                    List.of("stun:10.84.3.2:3478"),
-                    "turn",
-                    List.of(Map.of("url", "turn:10.84.3.2:3478", "username", "ada", "credential", "secret")));
             try (Turnserver server = Turnserver.start(network.on("relay"), "10.84.3.2");
-                    Talk talk = Talk.connect(network, "a", "b", ice, PAUSE_MILLIS)) {
+                    Talk talk = Talk.connect(network, "a", "b", BY_THE_RELAY, PAUSE_MILLIS)) {
                 assertThat(talk.ada().path().get("relayed").getAsBoolean()).isTrue();
                 assertThat(talk.bob().path().get("relayed").getAsBoolean()).isTrue();
                 talk.start();
@@ -157,6 +145,94 @@ class NatTest {
                 assertThat(talk.ada().path().get("relayed").getAsBoolean()).isTrue();
             }
         }
+    }
+
+    /** Expected, and written first: only where the other side lets in nobody but whom it sent to, by port, is the relay needed. */
+    @ParameterizedTest
+    @CsvSource({"port, true", "address, false"})
+    void a_symmetric_nat_needs_the_relay_only_towards_one_that_filters_by_port(String filter, boolean relayed)
+            throws Exception {
+        assumeTrue(Turnserver.isInstalled(), "coturn is not installed (apt-get install coturn)");
+        try (Network network = Network.create()) {
+            twoRoutersAndARelay(network);
+            network.nat("ra", "out");
+            network.natThatKeepsPorts("rb", "out");
+            if (filter.equals("address")) {
+                network.letInFromKnownAddresses("rb", "out", "192.168.2.2");
+            }
+            try (Turnserver server = Turnserver.start(network.on("relay"), "10.84.3.2");
+                    Talk talk = Talk.connect(network, "a", "b", BY_THE_RELAY, PAUSE_MILLIS)) {
+                talk.start();
+                talk.goOn(1000);
+                // A relayed path may be there first; a direct one takes over.
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+                while (talk.ada().path().get("relayed").getAsBoolean() != relayed && System.nanoTime() - end < 0) {
+                    talk.goOn(200);
+                }
+                assertThat(talk.ada().path().get("relayed").getAsBoolean()).isEqualTo(relayed);
+                talk.move("nothing", () -> {});
+                talk.check();
+            }
+        }
+    }
+
+    /**
+     * Without a server of any kind: a asks its router for a port, which b, behind a strict NAT of its own, is told in the offer.
+     * {@code ports} keeps the session inside the range that the router's rules allow.
+     */
+    @Test
+    void a_port_of_the_router_takes_the_place_of_servers_and_is_given_back() throws Exception {
+        assumeTrue(Miniupnpd.isInstalled(), "miniupnpd is not installed (apt-get install miniupnpd-nftables)");
+        try (Network network = Network.create()) {
+            network.machine("a");
+            network.router("ra");
+            network.router("rb");
+            network.machine("b");
+            network.cable("a", "a0", "192.168.1.2/24", "ra", "in", "192.168.1.1/24");
+            network.cable("b", "b0", "192.168.2.2/24", "rb", "in", "192.168.2.1/24");
+            network.cable("ra", "out", "44.128.1.2/24", "rb", "out", "44.128.1.3/24");
+            network.in("a", "ip route add default via 192.168.1.1");
+            network.in("b", "ip route add default via 192.168.2.1");
+            network.nat("rb", "out");
+            try (Miniupnpd router = Miniupnpd.start(network, "ra");
+                    Talk talk = Talk.connect(
+                            network,
+                            "a",
+                            "b",
+                            Map.of("portMapping", true, "ports", Map.of("first", 50_000, "last", 50_100)),
+                            Map.of(),
+                            PAUSE_MILLIS)) {
+                assertThat(talk.bob().path().get("remote").getAsString()).matches("44\\.128\\.1\\.2:50[01]\\d\\d");
+                assertThat(router.mappings()).isEqualTo(1);
+                talk.start();
+                talk.move("b's NAT has another address", () -> {
+                    network.in("rb", "ip addr del 44.128.1.3/24 dev out");
+                    network.in("rb", "ip addr add 44.128.1.4/24 dev out");
+                });
+                talk.check();
+                talk.ada().agent.ok("session.close", "session", talk.ada().session);
+                router.awaitNoMappings();
+            }
+        }
+    }
+
+    private static void twoRoutersAndARelay(Network network) {
+        network.machine("a");
+        network.router("ra");
+        network.machine("relay");
+        network.router("internet");
+        network.router("rb");
+        network.machine("b");
+        network.cable("a", "a0", "192.168.1.2/24", "ra", "in", "192.168.1.1/24");
+        network.cable("b", "b0", "192.168.2.2/24", "rb", "in", "192.168.2.1/24");
+        network.cable("ra", "out", "10.84.1.2/24", "internet", "i1", "10.84.1.1/24");
+        network.cable("rb", "out", "10.84.2.2/24", "internet", "i2", "10.84.2.1/24");
+        network.cable("relay", "t0", "10.84.3.2/24", "internet", "i3", "10.84.3.1/24");
+        network.in("a", "ip route add default via 192.168.1.1");
+        network.in("b", "ip route add default via 192.168.2.1");
+        network.in("ra", "ip route add default via 10.84.1.1");
+        network.in("rb", "ip route add default via 10.84.2.1");
+        network.in("relay", "ip route add default via 10.84.3.1");
     }
 
     /** What the agent's contract says that a flood consists of. */

@@ -79,6 +79,16 @@ public final class Network implements AutoCloseable {
         nft(router, "add rule ip nat post oifname " + device + " masquerade random");
     }
 
+    /** Lets in to one machine what comes from any port of an address that a packet went out to: a filter by address. */
+    public void letInFromKnownAddresses(String router, String device, String inside) {
+        nft(router, "add table ip known");
+        nft(router, "add set ip known seen { type ipv4_addr; flags dynamic; timeout 60s; }");
+        nft(router, "add chain ip known out { type filter hook forward priority 0; }");
+        nft(router, "add rule ip known out oifname " + device + " meta l4proto udp update @seen { ip daddr }");
+        nft(router, "add chain ip known in { type nat hook prerouting priority -100; }");
+        nft(router, "add rule ip known in iifname " + device + " meta l4proto udp ip saddr @seen dnat to " + inside);
+    }
+
     /** Drops what a router forwards beyond this rate, as a slow line with a short queue does. */
     public void policeForwarding(String router, int kilobytesPerSecond) {
         nft(router, "add table ip police");

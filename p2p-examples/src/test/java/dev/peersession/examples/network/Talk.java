@@ -47,10 +47,22 @@ final class Talk implements AutoCloseable {
     /** Connects an agent on {@code left} with one on {@code right}. */
     static Talk connect(Network network, String left, String right, Map<String, Object> ice, long pauseMillis)
             throws IOException {
+        return connect(network, left, right, ice, ice, pauseMillis);
+    }
+
+    /** The same with other ways for each. */
+    static Talk connect(
+            Network network,
+            String left,
+            String right,
+            Map<String, Object> leftIce,
+            Map<String, Object> rightIce,
+            long pauseMillis)
+            throws IOException {
         network.countHandshakes(left);
         network.countHandshakes(right);
-        Side ada = new Side("ada", left, AgentProcess.startUnder(network.on(left), "ada"), ice);
-        Side bob = new Side("bob", right, AgentProcess.startUnder(network.on(right), "bob"), ice);
+        Side ada = new Side("ada", left, AgentProcess.startUnder(network.on(left), "ada"), leftIce);
+        Side bob = new Side("bob", right, AgentProcess.startUnder(network.on(right), "bob"), rightIce);
         String offer = ada.agent
                 .ok("offer", "session", ada.session, "format", "sealed")
                 .get("text")
