@@ -3,6 +3,7 @@ package dev.peersession.examples;
 import dev.peersession.api.call.BackgroundSink;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
+import dev.peersession.srtp.audio.OpusCodec;
 import dev.peersession.srtp.audio.WavFile;
 import dev.peersession.srtp.audio.WavRecorder;
 import dev.peersession.srtp.device.AudioDevices;
@@ -23,6 +24,13 @@ public final class Sounds {
     private static final double TONE_LEVEL = 0.3;
 
     private Sounds() {}
+
+    /** Prepares the codec in the background, while the people of a call that is to come still exchange their codes. */
+    public static void warmUp() {
+        Thread thread = new Thread(OpusCodec::warmUp, "codec-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
 
     /** A WAV file that was read to its end is followed by silence. A microphone must be there now; later it may come and go. */
     public static @Nullable AudioSource source(String text) {

@@ -11,7 +11,6 @@ import dev.peersession.srtp.voice.VoiceOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,6 @@ public final class CallLine implements SessionLoop.Turn {
     private static final int BATCH = 64;
     private static final int BUFFER = 2048;
     private static final long STATISTICS_SECONDS = 10;
-    // Once for all sessions of a JVM.
-    private static final AtomicBoolean WARMED = new AtomicBoolean();
 
     private final SessionLoop loop;
     private final RandomGenerator random;
@@ -141,9 +138,7 @@ public final class CallLine implements SessionLoop.Turn {
 
     /** The codec's first frames take the JVM ten times as long as later ones: they are not to hold up the loop. */
     private static void warmUp(Executor background) {
-        if (!WARMED.getAndSet(true)) {
-            background.execute(OpusCodec::warmUp);
-        }
+        background.execute(OpusCodec::warmUp);
     }
 
     /** The gate is about to open. {@code control}: whether the peer understands our frames. */
@@ -185,6 +180,7 @@ public final class CallLine implements SessionLoop.Turn {
             return;
         }
         if (consent.any() && !standUp()) {
+            warmUp(background);
             host.requested();
         }
     }

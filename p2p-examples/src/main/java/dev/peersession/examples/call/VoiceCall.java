@@ -6,6 +6,7 @@ import dev.peersession.api.PeerEvent;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallState;
 import dev.peersession.api.call.CallStatistics;
+import dev.peersession.examples.Sounds;
 import dev.peersession.examples.Text;
 import dev.peersession.examples.chat.Companion;
 import dev.peersession.examples.chat.Screen;
@@ -43,6 +44,7 @@ final class VoiceCall implements Companion {
         this.pushToTalk = pushToTalk;
         this.statsSeconds = statsSeconds;
         this.seconds = seconds;
+        Sounds.warmUp();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallStatistics;
 import dev.peersession.examples.Text;
 import dev.peersession.srtp.audio.AudioSource;
+import dev.peersession.srtp.audio.OpusCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -142,6 +143,8 @@ public final class DemoPeer implements Runnable {
 
     /** A short call: each side sings its own tone and listens to the other's. */
     private void talk(Peer peer) throws IOException, InterruptedException {
+        // Two seconds and a half are too short to show what a call is like once the JVM has compiled the codec.
+        OpusCodec.warmUp();
         double own = host ? 440 : 660;
         ToneListener listener = new ToneListener(host ? 660 : 440);
         Call call;

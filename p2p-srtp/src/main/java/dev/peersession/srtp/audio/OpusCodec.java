@@ -8,6 +8,7 @@ import dev.peersession.srtp.opus.OpusException;
 import dev.peersession.srtp.opus.OpusSignal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Opus (RFC 6716, RFC 7587) through a port of libopus to Java. The port throws {@code AssertionError} and runtime exceptions for some
@@ -16,6 +17,8 @@ import java.util.SplittableRandom;
 public final class OpusCodec implements AudioCodec {
     private static final int WARM_UP_FRAME = 960;
     private static final int WARM_UP_FRAMES = 300;
+
+    private static final AtomicBoolean WARMED = new AtomicBoolean();
 
     private final int complexity;
 
@@ -33,9 +36,14 @@ public final class OpusCodec implements AudioCodec {
 
     /**
      * Encodes and decodes six seconds of speech-like sound at both kinds of tuning, so that the JVM has loaded and compiled the
-     * codec before the first call needs it every 20 ms. Takes about a second of one processor.
+     * codec before the first call needs it every 20 ms. Takes about a second of one processor, on the thread that asks for it; only
+     * the first time in a JVM, later it returns at once. A call that starts does it by itself in the background; a program that
+     * knows earlier that there will be one does well to do it while it waits for its peer.
      */
     public static void warmUp() {
+        if (WARMED.getAndSet(true)) {
+            return;
+        }
         OpusCodec codec = new OpusCodec();
         AudioEncoder encoder = codec.encoder();
         AudioDecoder decoder = codec.decoder();

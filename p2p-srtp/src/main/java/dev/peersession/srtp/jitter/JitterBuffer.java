@@ -47,6 +47,9 @@ public final class JitterBuffer {
     /** Beyond this, frames are left out whole: the sink stood still, or the clock of the sender jumped. */
     private static final int SKIP_FROM = 24_000;
 
+    /** The same while the stream is on trial: what piled up while two cold machines began is better lost than kept as delay. */
+    private static final int SKIP_FROM_ON_TRIAL = 5_760;
+
     /** A timestamp this far off starts the stream anew. */
     private static final long RESTART = 5L * Pcm.RATE;
 
@@ -262,7 +265,8 @@ public final class JitterBuffer {
 
     private void adapt(long clock) {
         long excess = delay(clock) - targetSamples();
-        while (excess > SKIP_FROM && queue.size() > 1) {
+        int skipFrom = target.frames() > TRIAL ? SKIP_FROM : SKIP_FROM_ON_TRIAL;
+        while (excess > skipFrom && queue.size() > 1) {
             counters.removed += queue.removeFirst().samples;
             playhead = queue.first().timestamp;
             excess = delay(clock) - targetSamples();

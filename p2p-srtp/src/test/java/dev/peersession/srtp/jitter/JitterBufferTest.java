@@ -188,6 +188,31 @@ class JitterBufferTest {
     }
 
     @Test
+    void a_sender_whose_first_frames_come_late_together_leaves_no_delay_behind() {
+        for (int i = 0; i < 35; i++) {
+            pullTwice(i);
+        }
+        for (int i = 0; i < 35; i++) {
+            insert(i, false, now(35));
+        }
+        for (int i = 35; i < 50; i++) {
+            pullTwice(i);
+        }
+        for (int i = 35; i < 50; i++) {
+            insert(i, false, now(50));
+        }
+        play(50, 120);
+        long concealed = buffer.statistics().concealedSamples();
+        play(120, 150);
+        JitterStatistics statistics = buffer.statistics();
+        System.out.printf(
+                "700 and 300 ms of frames at once in the beginning: delay %.0f ms two seconds later%n",
+                statistics.delayMillis());
+        assertThat(statistics.delayMillis()).isLessThan(100);
+        assertThat(statistics.concealedSamples()).isEqualTo(concealed);
+    }
+
+    @Test
     void more_jitter_raises_the_delay_by_stretching_before_it_costs_frames() {
         SplittableRandom random = new SplittableRandom(3);
         play(0, 200);
