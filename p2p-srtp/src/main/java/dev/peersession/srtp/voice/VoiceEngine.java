@@ -57,6 +57,9 @@ public final class VoiceEngine {
     private boolean playing;
     private boolean muted;
     private boolean sourceEnded;
+    // Of a source that is encoded already.
+    private double sharedLevel;
+    private boolean sharedSpeaking;
     private boolean remoteEnded;
     private boolean closed;
     private long nextTick;
@@ -83,10 +86,15 @@ public final class VoiceEngine {
         this.nextTick = now;
     }
 
-    /** Sound to send from now on. The one before it is not closed. */
+    /** Sound to send from now on, also a {@link Tap} of a {@link VoiceFeed}. The one before it is not closed. */
     public void source(AudioSource next) {
+        if (next != source) {
+            sender.begin();
+        }
         source = next;
         sourceEnded = false;
+        sharedLevel = 0;
+        sharedSpeaking = false;
     }
 
     /** Where received sound goes from now on. The one before it is not closed. */
@@ -115,7 +123,7 @@ public final class VoiceEngine {
 
     /** Whether the person on this side speaks. */
     public boolean speakingHere() {
-        return sending && sent.speaking();
+        return sending && (source instanceof Tap ? sharedSpeaking : sent.speaking());
     }
 
     /** Whether the other side speaks. */
@@ -175,7 +183,7 @@ public final class VoiceEngine {
                 mouthToEar,
                 heard.level(),
                 heard.totalAudioEnergy(),
-                sent.level(),
+                source instanceof Tap ? sharedLevel : sent.level(),
                 heard.speaking(),
                 sender.codec(),
                 sender.red(),
@@ -186,7 +194,10 @@ public final class VoiceEngine {
     }
 
     private void tick(long now) {
-        if (sending) {
+        sender.measureRate();
+        if (sending && source instanceof Tap tap) {
+            relay(tap, now);
+        } else if (sending) {
             capture(now);
         }
         JitterBuffer buffer = receiver.buffer();
@@ -196,6 +207,17 @@ public final class VoiceEngine {
             sink.write(played, 0, Pcm.BLOCK);
             if (++ticksPlayed % WINDOW_TICKS == 0) {
                 remember(buffer.statistics());
+            }
+        }
+    }
+
+    /** What the feed encoded. It is muted there. */
+    private void relay(Tap tap, long now) {
+        for (EncodedFrame f = tap.next(sender.tuning()); f != null; f = tap.next(sender.tuning())) {
+            sharedLevel = f.level();
+            sharedSpeaking = f.speaking();
+            if (format.opus() >= 0) {
+                sender.frame(f, now);
             }
         }
     }

@@ -7,13 +7,15 @@ import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.srtp.media.MediaTrack;
 import dev.peersession.srtp.red.RedWriter;
 import dev.peersession.srtp.rtp.RtcpPacket;
+import org.jspecify.annotations.Nullable;
 
 /** The sending half: blocks of 10 ms become frames, frames become packets with as many copies as the network needs. */
 final class VoiceSender {
+    private static final long NOT_BEGUN = -1;
+
     private final MediaTrack track;
     private final VoiceFormat format;
     private final AudioCodec codec;
-    private final AudioEncoder encoder;
     private final ProtectionPolicy policy;
     private final LossMeter losses = new LossMeter();
     private final RedWriter copies = new RedWriter();
@@ -23,8 +25,12 @@ final class VoiceSender {
     private final int[] distances = new int[RedWriter.MAX_DISTANCE];
     private final int payloadType;
     private Protection protection;
+    // Made with the first block: who sends what another one encoded needs none.
+    private @Nullable AudioEncoder encoder;
     private int filled;
     private int timestamp;
+    // Where the shared stream goes on, if it has begun.
+    private long sharedAt = NOT_BEGUN;
     private boolean silent = true;
     private long rateBytes;
     private int rateBlocks;
@@ -34,36 +40,58 @@ final class VoiceSender {
         this.track = track;
         this.format = format;
         this.codec = codec;
-        this.encoder = codec.encoder();
         this.payloadType = payloadType(codec, format);
         this.frame = new short[options.frameMillis() * (Pcm.RATE / 1000)];
         this.timestamp = firstTimestamp;
         int most = Math.max(6_000, Math.min(options.maxBitrate(), format.maxBitrate()));
         this.policy = new ProtectionPolicy(format.red() >= 0, most, options.discontinuous());
         this.protection = policy.choose(losses);
-        encoder.tune(protection.tuning());
     }
 
     void block(short[] pcm, double level, boolean speaking, long now) {
         System.arraycopy(pcm, 0, frame, filled, Pcm.BLOCK);
         filled += Pcm.BLOCK;
-        measureRate();
         if (filled < frame.length) {
             return;
         }
         filled = 0;
-        int length = encoder.encode(frame, 0, frame.length, encoded, 0, encoded.length);
+        int length = encoder().encode(frame, 0, frame.length, encoded, 0, encoded.length);
         if (length > 0) {
-            send(length, level, speaking, now);
+            send(encoded, length, level, speaking, now);
         } else {
             silent = true;
         }
         timestamp += frame.length / (Pcm.RATE / codec.clockRate());
     }
 
+    /** A frame that was encoded for several calls at once. */
+    void frame(EncodedFrame shared, long now) {
+        long left = sharedAt == NOT_BEGUN ? 0 : shared.at() - sharedAt;
+        timestamp += (int) left;
+        sharedAt = shared.at() + shared.samples();
+        silent |= left != 0;
+        int length = shared.bytes().length;
+        if (length > 0) {
+            send(shared.bytes(), length, shared.level(), shared.speaking(), now);
+        } else {
+            silent = true;
+        }
+        timestamp += shared.samples();
+    }
+
+    /** What is sent from now on comes from elsewhere. */
+    void begin() {
+        filled = 0;
+        sharedAt = NOT_BEGUN;
+    }
+
     /** Nobody came for so many blocks: their sound is gone, but not their time. A standing clock would look like growing delay. */
     void skip(long blocks) {
         filled = 0;
+        if (sharedAt != NOT_BEGUN) {
+            // The shared stream tells itself what was left out.
+            return;
+        }
         silent = true;
         timestamp += (int) (blocks * (Pcm.BLOCK / (Pcm.RATE / codec.clockRate())));
     }
@@ -103,7 +131,17 @@ final class VoiceSender {
         return protection.tuning();
     }
 
-    private void send(int length, double level, boolean speaking, long now) {
+    private AudioEncoder encoder() {
+        AudioEncoder present = encoder;
+        if (present == null) {
+            present = codec.encoder();
+            present.tune(protection.tuning());
+            encoder = present;
+        }
+        return present;
+    }
+
+    private void send(byte[] encoded, int length, double level, boolean speaking, long now) {
         // RFC 3551 section 4.1: the marker bit is set on the first packet after silence.
         boolean marker = silent;
         silent = false;
@@ -131,11 +169,15 @@ final class VoiceSender {
         Protection next = policy.choose(losses);
         if (!next.equals(protection)) {
             protection = next;
-            encoder.tune(next.tuning());
+            AudioEncoder present = encoder;
+            if (present != null) {
+                present.tune(next.tuning());
+            }
         }
     }
 
-    private void measureRate() {
+    /** To be called each 10 ms. */
+    void measureRate() {
         if (++rateBlocks == 100) {
             bitrate = rateBytes * 8.0;
             rateBytes = 0;
