@@ -74,6 +74,7 @@ public final class ConnectException extends IOException {
         CONSENT_LOST("The other side is gone; make a new offer when it is back."),
         REMOTE_CLOSED("The other side ended the session; make a new offer to go on."),
         TOO_LARGE("The text is longer than any offer or answer; check what was pasted."),
+        TOO_MANY_VOICES("Eight members speak already; listen only, or wait until one of them stops."),
         CLOSED("The session was closed here; make a new one.");
 
         private final String nextStep;

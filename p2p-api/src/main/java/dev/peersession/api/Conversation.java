@@ -492,7 +492,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     /** Channels of transfers are served on the loop, by handlers that do not wait; those of rooms and notes wait for a lock. */
     private Executor handlers(String protocol) {
         if (protocol.equals(Room.PROTOCOL) || protocol.equals(Notes.PROTOCOL)) {
-            return Threads.CALLBACKS;
+            return config.beside(Threads.CALLBACKS);
         }
         return Channel.isInternal(protocol) ? Runnable::run : config.callbacks();
     }

@@ -665,7 +665,7 @@ public final class PeerSession implements AutoCloseable {
     }
 
     Channel openRoomChannel() {
-        return open(ChannelOptions.builder("").protocol(Room.PROTOCOL).build(), Threads.CALLBACKS);
+        return open(ChannelOptions.builder("").protocol(Room.PROTOCOL).build(), config.beside(Threads.CALLBACKS));
     }
 
     Channel openMessages() {

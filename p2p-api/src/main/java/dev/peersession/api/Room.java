@@ -1,20 +1,25 @@
 package dev.peersession.api;
 
 import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.api.call.AudioEnds;
+import dev.peersession.api.call.Consent;
+import dev.peersession.api.loop.Place;
 import dev.peersession.api.loop.Serial;
+import dev.peersession.api.loop.SessionLoop;
 import dev.peersession.api.room.RoomCore;
 import dev.peersession.api.room.RoomKey;
 import dev.peersession.api.room.RoomLink;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.signaling.carrier.Topic;
-import java.util.ArrayDeque;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,49 +45,32 @@ public final class Room implements AutoCloseable {
     /** The protocol of a room's channels: each member opens one towards each other one. */
     static final String PROTOCOL = Channel.INTERNAL + "room.1";
 
-    // Texts that wait for a handler: what is not taken by then is dropped with the oldest first.
-    private static final int MAX_UNCLAIMED = 1024;
-    // Offers of members: those of a day with many newcomers.
-    private static final int MAX_VOUCHED = 1024;
-    private static final long TICK_SECONDS = 1;
+    private static final long TICK_NANOS = 1_000_000_000L;
     // A program that ends waits so long for places that are slow to forget it.
     private static final int LEAVING_SECONDS = 2;
 
     private final SessionConfig config;
-    private final @Nullable Secret secret;
     private final String name;
-    private final List<Carrier> carriers;
     private final Consumer<PeerEvent> reports;
-    private final Serial events;
+    private final Executor background;
     private final Serial doorway;
-    private final Executor clock;
+    private final Place place;
+    private final SessionLoop loop;
+    private final RoomNews news;
 
     // Guarded by this.
     private final RoomCore core;
-    private final Map<String, Introduction> introductions = new HashMap<>();
+    private final Introductions introductions;
     private final Map<RoomLink, Peer> present = new HashMap<>();
     private final Set<PeerSession> sessions = new LinkedHashSet<>();
-    private final Set<String> vouched = new LinkedHashSet<>();
+    private @Nullable RoomCall call;
     private boolean closed;
 
     /** Complete once the first to leave has withdrawn everything, as far as it waits for that. */
-    private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> left;
 
     // On the doorway.
-    private @Nullable RoomDoor door;
-    private int doors;
-    private boolean shut;
-
-    // Guarded by events' order.
-    private final Queue<Said> unclaimed = new ArrayDeque<>();
-    private final List<Peer> told = new ArrayList<>();
-    private @Nullable Consumer<Peer> onJoin;
-    private @Nullable Consumer<Peer> onLeave;
-    private @Nullable BiConsumer<Peer, String> onText;
-    private @Nullable Consumer<String> onNotice;
-    private @Nullable Runnable onPutOut;
-
-    private record Said(Peer from, String text) {}
+    private final RoomEntrance entrance;
 
     /** @param reports takes what the session tells that opened the room */
     Room(
@@ -93,15 +81,20 @@ public final class Room implements AutoCloseable {
             Consumer<PeerEvent> reports) {
         this.config = config;
         this.reports = reports;
-        this.secret = secret;
         this.name = name;
-        this.carriers = carriers;
-        this.events = new Serial(config.callbacks());
-        this.doorway = new Serial(Threads.FILES);
-        this.clock = CompletableFuture.delayedExecutor(TICK_SECONDS, TimeUnit.SECONDS, Threads.BACKGROUND);
-        int kinds = carriers.stream().mapToInt(Room::kind).reduce(0, (a, b) -> a | b);
-        this.core =
-                new RoomCore(RoomKey.generate(config.random()), Topic.of(name).tag(), kinds, new Host());
+        this.background = config.beside(Threads.BACKGROUND);
+        this.doorway = new Serial(config.beside(Threads.FILES));
+        this.place = config.places().get();
+        this.loop = place.loop();
+        this.left = loop.future();
+        this.news = new RoomNews(config.callbacks());
+        this.introductions = new Introductions(config, background, new Introduced());
+        this.entrance = new RoomEntrance(config, secret, name, carriers, new Doorway());
+        this.core = new RoomCore(
+                RoomKey.generate(config.random()),
+                Topic.of(name).tag(),
+                RoomEntrance.kinds(carriers),
+                new Host());
     }
 
     // ---- for applications
@@ -126,35 +119,32 @@ public final class Room implements AutoCloseable {
 
     /** Told of each member, first of those that are there already. */
     public void onJoin(Consumer<Peer> handler) {
-        events.execute(() -> {
-            onJoin = handler;
-            told.forEach(handler);
-        });
+        news.onJoin(handler);
     }
 
     /** Told of each member that left, was put out or was lost for good. */
     public void onLeave(Consumer<Peer> handler) {
-        events.execute(() -> onLeave = handler);
+        news.onLeave(handler);
     }
 
     /** Takes what members say to all, first what waits. */
     public void onText(BiConsumer<Peer, String> handler) {
-        events.execute(() -> {
-            onText = handler;
-            for (Said said = unclaimed.poll(); said != null; said = unclaimed.poll()) {
-                handler.accept(said.from, said.text);
-            }
-        });
+        news.onText(handler);
+    }
+
+    /** Told whenever a member takes another part in the call: speaks, listens, both, or neither any more. First of those in it already. */
+    public void onVoice(BiConsumer<Peer, Consent> handler) {
+        news.onVoice(handler);
     }
 
     /** Sentences for people: what was refused, and why. */
     public void onNotice(Consumer<String> handler) {
-        events.execute(() -> onNotice = handler);
+        news.onNotice(handler);
     }
 
     /** Told when another member put this one out; the room is closed then. */
     public void onPutOut(Runnable handler) {
-        events.execute(() -> onPutOut = handler);
+        news.onPutOut(handler);
     }
 
     /**
@@ -173,11 +163,62 @@ public final class Room implements AutoCloseable {
     }
 
     /**
+     * Takes part in the call of the room. Up to {@value RoomCore#MAX_VOICES} members are heard at a time; the others listen. Members who
+     * take no part hear and send nothing.
+     *
+     * {@snippet file="dev/peersession/api/snippets/Talking.java" region="roomcall"}
+     *
+     * @param source what to send to all, null to listen only; read each 10 ms on an event loop, so it must not block. The call's from here
+     *     on, which closes it at its end
+     * @param sink where the others are played together, null to play nothing; likewise
+     * @throws ConnectException TOO_MANY_VOICES with a source, when {@value RoomCore#MAX_VOICES} are heard already; source and sink stay the
+     *     caller's
+     * @throws IllegalStateException when this member takes part already, or the room was left
+     */
+    public RoomCall call(@Nullable AudioSource source, @Nullable AudioSink sink) throws ConnectException {
+        AudioEnds ends = new AudioEnds(source, sink);
+        RoomCall begun;
+        synchronized (this) {
+            checkOpen();
+            if (call != null) {
+                throw new IllegalStateException("this member takes part in the call already; stop that first");
+            }
+            begun = new RoomCall(loop, background, config.callbacks(), ends, new Calling());
+            if (!core.speak(begun.own())) {
+                throw new ConnectException(
+                        Reason.TOO_MANY_VOICES, RoomCore.MAX_VOICES + " members are heard in this room already");
+            }
+            call = begun;
+            begun.begin();
+            begun.voices(voices());
+        }
+        return begun;
+    }
+
+    /** This member's part in the call, null when it takes none. */
+    public synchronized @Nullable RoomCall call() {
+        return call;
+    }
+
+    /** The parts that other members take in the call; those who are not in here take none. */
+    public synchronized Map<Peer, Consent> voices() {
+        Map<Peer, Consent> parts = new LinkedHashMap<>();
+        for (RoomLink link : core.members()) {
+            Peer peer = present.get(link);
+            Consent part = core.voice(link);
+            if (peer != null && !part.equals(Consent.NONE)) {
+                parts.put(peer, part);
+            }
+        }
+        return parts;
+    }
+
+    /**
      * Makes a session that was set up otherwise a link of this room: now, or once it is connected. Its peer does the same on its side.
      * The session stays the caller's, and goes on when the room is left.
      */
     public void add(PeerSession session) {
-        Arrival arrival = new Arrival(this::attach);
+        Arrival arrival = new Arrival(peer -> attach(peer, null, false));
         Peer peer = session.peer();
         if (peer != null) {
             arrival.arrived(peer);
@@ -199,7 +240,7 @@ public final class Room implements AutoCloseable {
                     .filter(l -> member.equals(present.get(l)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("this peer is no member of the room"));
-            c.kick(link.id(), System.nanoTime());
+            c.kick(link.id(), loop.nanoTime());
             return true;
         });
     }
@@ -210,23 +251,28 @@ public final class Room implements AutoCloseable {
     }
 
     /**
-     * Tells all members, ends the room's own sessions and withdraws from the meeting places, for which it waits {@value #LEAVING_SECONDS} s at
-     * most; so does whoever calls it while another leaves. Sessions that were added stay.
+     * Tells all members, ends the call, ends the room's own sessions and withdraws from the meeting places, for which it waits
+     * {@value #LEAVING_SECONDS} s at most; so does whoever calls it while another leaves. Sessions that were added stay.
      */
     public void leave() {
         List<PeerSession> own = List.of();
+        RoomCall talk = null;
         boolean first;
         synchronized (this) {
             first = !closed;
             if (first) {
                 closed = true;
+                talk = call;
                 core.leave();
                 own = List.copyOf(sessions);
                 sessions.clear();
             }
         }
         if (first) {
-            withdraw(own).whenComplete((done, error) -> left.complete(null));
+            withdraw(own, talk).whenComplete((done, error) -> {
+                place.close();
+                left.complete(null);
+            });
         }
         try {
             left.get(LEAVING_SECONDS, TimeUnit.SECONDS);
@@ -237,17 +283,20 @@ public final class Room implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<?> withdraw(List<PeerSession> own) {
-        CompletableFuture<?> gone = CompletableFuture.allOf(own.stream()
-                .map(session -> CompletableFuture.runAsync(session::close, Threads.BACKGROUND))
-                .toArray(CompletableFuture<?>[]::new));
+    private CompletableFuture<?> withdraw(List<PeerSession> own, @Nullable RoomCall talk) {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        if (talk != null) {
+            talk.stop();
+            all.add(talk.released());
+        }
+        own.forEach(session -> all.add(CompletableFuture.runAsync(session::close, background)));
         CompletableFuture<@Nullable Void> shutting = new CompletableFuture<>();
         doorway.execute(() -> {
-            shut = true;
-            closeDoor();
+            entrance.shut();
             shutting.complete(null);
         });
-        return CompletableFuture.allOf(gone, shutting);
+        all.add(shutting);
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
     }
 
     /** As {@link #leave}. */
@@ -266,25 +315,38 @@ public final class Room implements AutoCloseable {
 
     /** Waits until a meeting place is in reach, if there are any. */
     void open() throws ConnectException {
-        CompletableFuture<CompletableFuture<@Nullable Void>> opening = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> opening = loop.future();
         doorway.execute(() -> {
-            openDoor();
-            RoomDoor opened = door;
-            opening.complete(opened == null ? CompletableFuture.completedFuture(null) : opened.whenOpen());
+            RoomDoor opened = entrance.keep(onCore(RoomCore::doors));
+            if (opened == null) {
+                opening.complete(null);
+                return;
+            }
+            opened.whenOpen().whenComplete((open, failure) -> {
+                if (failure == null) {
+                    opening.complete(null);
+                } else {
+                    opening.completeExceptionally(failure);
+                }
+            });
         });
-        Futures.await(opening.thenCompose(f -> f), null);
-        clock.execute(this::tick);
+        Futures.await(opening, null);
+        later();
+    }
+
+    private void later() {
+        loop.execute(() -> loop.schedule(loop.nanoTime() + TICK_NANOS, () -> background.execute(this::tick)));
     }
 
     private void tick() {
         boolean goesOn = onCore(c -> {
             if (!closed) {
-                c.tick(System.nanoTime());
+                c.tick(loop.nanoTime());
             }
             return !closed;
         });
         if (goesOn) {
-            clock.execute(this::tick);
+            later();
         }
     }
 
@@ -292,33 +354,28 @@ public final class Room implements AutoCloseable {
         return task.apply(core);
     }
 
-    private void attach(Peer peer) {
-        attach(peer, null, false);
-    }
-
     /** Never within a call of the core: who tells of a peer may do so on any thread. */
     private void attach(Peer peer, @Nullable String expected, boolean ours) {
-        Threads.BACKGROUND.execute(() -> link(peer, expected, ours));
+        background.execute(() -> link(peer, expected, ours));
     }
 
     private void link(Peer peer, @Nullable String expected, boolean ours) {
         byte[] binding = peer.roomBinding();
         if (binding == null) {
-            notice("The peer cannot take part in rooms.");
+            news.notice("The peer cannot take part in rooms.");
             if (ours) {
-                closeLater(peer.session());
+                background.execute(peer.session()::close);
             }
             return;
         }
-        Channel out = peer.session().openRoomChannel();
-        Link link = new Link(peer, binding, expected, out, ours);
+        MemberLink link = new MemberLink(new Links(), background, peer, binding, expected, ours);
         boolean late = onCore(c -> {
             if (!closed) {
                 present.put(link, peer);
                 if (ours) {
                     sessions.add(peer.session());
                 }
-                c.up(link, System.nanoTime());
+                c.up(link, loop.nanoTime());
             }
             return closed;
         });
@@ -326,210 +383,67 @@ public final class Room implements AutoCloseable {
             link.close();
             return;
         }
-        out.onClose(() -> down(link));
-        peer.session().arrivals().onRoomChannel(link::listen);
+        link.begin();
     }
 
-    private void down(Link link) {
-        onCore(c -> {
-            c.down(link, System.nanoTime());
-            present.remove(link);
-            sessions.remove(link.peer.session());
-            return true;
-        });
-        link.close();
-    }
-
-    private static void closeLater(PeerSession session) {
-        Threads.BACKGROUND.execute(session::close);
-    }
-
-    private void notice(String sentence) {
-        events.execute(() -> {
-            if (onNotice != null) {
-                onNotice.accept(sentence);
-            }
-        });
-    }
-
-    /** A link of the core on a session. */
-    private final class Link extends RoomLink {
-        private final Peer peer;
-        private final Channel out;
-        private final boolean ours;
-        private volatile @Nullable Channel in;
-        private volatile boolean ended;
-
-        Link(Peer peer, byte[] binding, @Nullable String expected, Channel out, boolean ours) {
-            super(binding, peer.isOfferer(), expected);
-            this.peer = peer;
-            this.out = out;
-            this.ours = ours;
-        }
-
-        private void listen(Channel channel) {
-            in = channel;
-            if (ended) {
-                channel.close();
-                return;
-            }
-            channel.onBinary(bytes -> onCore(c -> {
-                c.message(this, bytes, System.nanoTime());
+    private final class Links implements MemberLink.Host {
+        @Override
+        public void message(MemberLink link, byte[] bytes) {
+            onCore(c -> {
+                c.message(link, bytes, loop.nanoTime());
                 return true;
-            }));
-            // Nothing is said in text; it must not fill the receive window.
-            channel.onText(text -> {});
-            channel.onClose(() -> down(this));
+            });
         }
 
         @Override
-        protected void send(byte[] message) {
-            boolean taken;
-            try {
-                taken = out.trySend(message);
-            } catch (ChannelClosedException e) {
-                return;
-            }
-            if (!taken) {
-                notice("A member does not take what is said; the link with it was ended.");
-                Threads.BACKGROUND.execute(() -> down(this));
-            }
+        public void down(MemberLink link) {
+            onCore(c -> {
+                c.down(link, loop.nanoTime());
+                present.remove(link);
+                sessions.remove(link.peer().session());
+                return true;
+            });
+            link.close();
         }
 
         @Override
-        protected void close() {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            peer.session().arrivals().onRoomChannel(null);
-            if (ours) {
-                closeLater(peer.session());
-                return;
-            }
-            out.close();
-            Channel i = in;
-            if (i != null) {
-                i.close();
-            }
+        public void notice(String sentence) {
+            news.notice(sentence);
         }
     }
 
-    // ---- introductions
-
-    /** A session that is being made with somebody whom a member introduced. */
-    private final class Introduction {
-        private final String member;
-        private final long attempt;
-        private final PeerSession session = new PeerSession(config.ofMember(RoomDoor.LIMIT));
-        private @Nullable PlainOffer offer;
-
-        Introduction(String member, long attempt) {
-            this.member = member;
-            this.attempt = attempt;
-        }
-
-        void offer() {
-            session.offerAsync().whenComplete((made, failure) -> {
-                if (failure != null) {
-                    failed();
-                    return;
-                }
-                offer = made;
-                onCore(c -> {
-                    c.offered(member, attempt, made.text());
-                    return true;
-                });
+    private final class Introduced implements Introductions.Host {
+        @Override
+        public void offered(String member, long attempt, String offer) {
+            onCore(c -> {
+                c.offered(member, attempt, offer);
+                return true;
             });
         }
 
-        void answer(String text) {
-            session.answerAsync(text).whenComplete((made, failure) -> {
-                if (failure != null) {
-                    failed();
-                    return;
-                }
-                onCore(c -> {
-                    c.answered(member, attempt, made.text());
-                    return true;
-                });
-                made.peer().whenComplete(this::connected);
+        @Override
+        public void answered(String member, long attempt, String answer) {
+            onCore(c -> {
+                c.answered(member, attempt, answer);
+                return true;
             });
         }
 
-        void accept(String answer) {
-            PlainOffer made = offer;
-            if (made != null) {
-                made.acceptAsync(answer).whenComplete(this::connected);
-            }
+        @Override
+        public void connected(Peer peer, String member) {
+            attach(peer, member, true);
         }
 
-        private void connected(@Nullable Peer peer, @Nullable Throwable failure) {
-            if (peer == null) {
-                failed();
-            } else {
-                attach(peer, member, true);
-            }
-        }
-
-        private void failed() {
+        @Override
+        public void failed(String member, long attempt) {
             onCore(c -> {
                 c.failed(member, attempt);
                 return true;
             });
-            closeLater(session);
         }
     }
 
-    // ---- the door
-
-    private void openDoor() {
-        Secret s = secret;
-        if (shut || s == null) {
-            return;
-        }
-        int wanted = onCore(RoomCore::doors);
-        if (wanted == doors) {
-            return;
-        }
-        doors = wanted;
-        closeDoor();
-        List<Carrier> kept =
-                carriers.stream().filter(c -> (kind(c) & wanted) != 0).toList();
-        if (kept.isEmpty()) {
-            return;
-        }
-        RoomDoor fresh = new RoomDoor(config, s, name, kept, new Doorkeeper());
-        onCore(c -> {
-            vouched.forEach(fresh::vouch);
-            return true;
-        });
-        door = fresh;
-        fresh.begin();
-    }
-
-    private void closeDoor() {
-        RoomDoor old = door;
-        door = null;
-        if (old != null) {
-            old.close();
-        }
-    }
-
-    /** The kinds are told to the members, who then need not keep the same place open twice. */
-    private static int kind(Carrier carrier) {
-        String name = carrier.name();
-        int colon = name.indexOf(':');
-        return switch (colon < 0 ? name : name.substring(0, colon)) {
-            case "lan" -> 1;
-            case "folder" -> 2;
-            case "ws", "wss" -> 4;
-            case "dht" -> 8;
-            default -> 16;
-        };
-    }
-
-    private final class Doorkeeper implements RoomDoor.Host {
+    private final class Doorway implements RoomEntrance.Host {
         @Override
         public void arrived(Peer peer) {
             attach(peer, null, true);
@@ -549,11 +463,21 @@ public final class Room implements AutoCloseable {
         }
 
         @Override
-        public void shut(ConnectException reason) {
-            notice(
-                    reason.reason() == Reason.PIN_VOID
-                            ? "Nobody new is let in any more: strangers tried the PIN ten times."
-                            : "Nobody new is let in any more: " + reason.getMessage());
+        public void notice(String sentence) {
+            news.notice(sentence);
+        }
+    }
+
+    private final class Calling implements RoomCall.Host {
+        @Override
+        public void over(RoomCall over) {
+            onCore(c -> {
+                if (call == over) {
+                    call = null;
+                    c.speak(Consent.NONE);
+                }
+                return true;
+            });
         }
     }
 
@@ -561,114 +485,90 @@ public final class Room implements AutoCloseable {
     private final class Host implements RoomCore.Host {
         @Override
         public void offer(String member, long attempt) {
-            introduce(member, attempt, Introduction::offer);
+            introductions.offer(member, attempt);
         }
 
         @Override
         public void answer(String member, long attempt, String offer) {
-            introduce(member, attempt, introduction -> introduction.answer(offer));
-        }
-
-        private void introduce(String member, long attempt, Consumer<Introduction> begin) {
-            Introduction introduction = new Introduction(member, attempt);
-            introductions.put(member, introduction);
-            Threads.BACKGROUND.execute(() -> begin.accept(introduction));
+            introductions.answer(member, attempt, offer);
         }
 
         @Override
         public void accept(String member, long attempt, String answer) {
-            Introduction introduction = introductions.get(member);
-            if (introduction != null && introduction.attempt == attempt) {
-                Threads.BACKGROUND.execute(() -> introduction.accept(answer));
-            }
+            introductions.accept(member, attempt, answer);
         }
 
         @Override
         public void abandon(String member, long attempt) {
-            Introduction introduction = introductions.remove(member);
-            if (introduction != null) {
-                closeLater(introduction.session);
-            }
+            introductions.abandon(member);
         }
 
         @Override
         public void joined(RoomLink link) {
-            introductions.remove(link.id());
+            introductions.joined(link.id());
             Peer peer = present.get(link);
-            if (peer == null) {
-                return;
+            if (peer != null) {
+                news.joined(peer);
             }
-            events.execute(() -> {
-                told.add(peer);
-                if (onJoin != null) {
-                    onJoin.accept(peer);
-                }
-            });
         }
 
         @Override
         public void left(RoomLink link) {
             Peer peer = present.remove(link);
-            events.execute(() -> {
-                told.remove(peer);
-                if (peer != null && onLeave != null) {
-                    onLeave.accept(peer);
-                }
-            });
+            if (peer == null) {
+                return;
+            }
+            if (call != null) {
+                call.left(peer);
+            }
+            news.left(peer);
         }
 
         @Override
         public void text(RoomLink from, String text) {
             Peer peer = present.get(from);
-            if (peer == null) {
-                return;
+            if (peer != null) {
+                news.text(peer, text);
             }
-            events.execute(() -> {
-                if (onText != null) {
-                    onText.accept(peer, text);
-                } else {
-                    unclaimed.add(new Said(peer, text));
-                    if (unclaimed.size() > MAX_UNCLAIMED) {
-                        unclaimed.remove();
-                    }
-                }
-            });
         }
 
         @Override
         public void vouched(List<String> offers) {
-            for (String offer : offers) {
-                if (vouched.size() >= MAX_VOUCHED) {
-                    vouched.remove(vouched.iterator().next());
-                }
-                vouched.add(offer);
-            }
-            doorway.execute(() -> {
-                RoomDoor d = door;
-                if (d != null) {
-                    offers.forEach(d::vouch);
-                }
-            });
+            doorway.execute(() -> entrance.vouch(offers));
         }
 
         @Override
         public void doors() {
-            doorway.execute(Room.this::openDoor);
+            doorway.execute(() -> entrance.keep(onCore(RoomCore::doors)));
+        }
+
+        @Override
+        public void voices() {
+            Map<Peer, Consent> parts = Room.this.voices();
+            if (call != null) {
+                call.voices(parts);
+            }
+            news.voices(parts);
+        }
+
+        @Override
+        public void unheard() {
+            if (call != null) {
+                call.refuse(new ConnectException(
+                        Reason.TOO_MANY_VOICES,
+                        "another member took the last of the " + RoomCore.MAX_VOICES + " places among those who are heard"));
+            }
         }
 
         @Override
         public void putOut() {
-            Threads.BACKGROUND.execute(Room.this::leave);
-            events.execute(() -> {
-                if (onPutOut != null) {
-                    onPutOut.run();
-                }
-            });
+            background.execute(Room.this::leave);
+            news.putOut();
         }
 
         @Override
         public void refused(String sentence) {
-            notice(sentence);
+            news.notice(sentence);
         }
     }
 }

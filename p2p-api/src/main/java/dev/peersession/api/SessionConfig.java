@@ -52,9 +52,16 @@ record SessionConfig(
 
     /** For one connection: an identity made ahead, except in a simulated world, whose seed and clock decide. */
     DtlsIdentity identity() {
-        return wallClock.equals(InstantSource.system())
-                ? Threads.IDENTITIES.take()
-                : DtlsIdentity.ephemeral(random, wallClock.instant());
+        return isSimulated() ? DtlsIdentity.ephemeral(random, wallClock.instant()) : Threads.IDENTITIES.take();
+    }
+
+    /** Where runs what may wait: on a thread of this pool, or, in a simulated world, in that. */
+    Executor beside(Executor pool) {
+        return isSimulated() ? callbacks : pool;
+    }
+
+    private boolean isSimulated() {
+        return !wallClock.equals(InstantSource.system());
     }
 
     /** An identity was used up and nobody waits any more: the next ones are made. */

@@ -11,7 +11,7 @@ public record Consent(boolean sends, boolean plays) {
     public static final Consent BOTH = new Consent(true, true);
 
     /** Whether sound can flow in at least one direction. */
-    boolean meets(Consent other) {
+    public boolean meets(Consent other) {
         return sends && other.plays || plays && other.sends;
     }
 

@@ -1,5 +1,6 @@
 package dev.peersession.api.room;
 
+import dev.peersession.api.call.Consent;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,6 +35,9 @@ final class RoomCodec {
     private static final int LEAVE = 8;
     private static final int FULL = 9;
     private static final int OFFERS = 10;
+    private static final int VOICE = 11;
+    private static final int SENDS = 1;
+    private static final int PLAYS = 2;
 
     private RoomCodec() {}
 
@@ -56,6 +60,9 @@ final class RoomCodec {
         } else if (message instanceof RoomMessage.Offers m) {
             out.put((byte) OFFERS);
             m.hashes().forEach(hash -> out.put(hex(hash)));
+        } else if (message instanceof RoomMessage.Voice m) {
+            int parts = (m.parts().sends() ? SENDS : 0) | (m.parts().plays() ? PLAYS : 0);
+            out.put((byte) VOICE).put((byte) parts).putLong(m.number());
         } else {
             out.put((byte) bare(message));
         }
@@ -151,6 +158,7 @@ final class RoomCodec {
                 case LEAVE -> new RoomMessage.Leave();
                 case FULL -> new RoomMessage.Full();
                 case OFFERS -> offers(in);
+                case VOICE -> voice(in);
                 default -> null;
             };
         } catch (BufferUnderflowException | CharacterCodingException e) {
@@ -207,6 +215,15 @@ final class RoomCodec {
             hashes.add(id(in));
         }
         return new RoomMessage.Offers(List.copyOf(hashes));
+    }
+
+    private static RoomMessage.@Nullable Voice voice(ByteBuffer in) {
+        int parts = in.get() & 0xFF;
+        long number = in.getLong();
+        if (parts > (SENDS | PLAYS) || number < 0) {
+            return null;
+        }
+        return new RoomMessage.Voice(new Consent((parts & SENDS) != 0, (parts & PLAYS) != 0), number);
     }
 
     private static RoomMessage.Card card(ByteBuffer in) {

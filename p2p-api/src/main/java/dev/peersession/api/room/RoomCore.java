@@ -1,5 +1,6 @@
 package dev.peersession.api.room;
 
+import dev.peersession.api.call.Consent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,12 +52,21 @@ public final class RoomCore {
         /** A member put this one out; all links are ended. */
         void putOut();
 
+        /** Somebody's part in the call of the room, {@link #voices}, changed. */
+        void voices();
+
+        /** Two claimed the last place among those who are heard, and this one comes after the other: it takes no part any more. */
+        void unheard();
+
         /** Something was refused, in a sentence for people. */
         void refused(String sentence);
     }
 
     /** Members of a room, oneself included: text for thirty is 29 links each. */
     public static final int MAX_MEMBERS = 30;
+
+    /** Members of a call who are heard, oneself included; the others listen. */
+    public static final int MAX_VOICES = Voices.MAX;
 
     /** Descriptions that one link may have passed on at once: a newcomer to a full room needs 58, and may try twice. */
     static final int RELAY_BURST = 4 * MAX_MEMBERS;
@@ -96,6 +106,7 @@ public final class RoomCore {
     private final RoomMessage.Card own;
     private final Host host;
     private final Kicks kicks;
+    private final Voices voices;
     private final Set<RoomLink> links = new LinkedHashSet<>();
     private final Map<String, RoomLink> members = new LinkedHashMap<>();
     private final Map<String, Attempt> attempts = new HashMap<>();
@@ -118,6 +129,7 @@ public final class RoomCore {
         this.own = new RoomMessage.Card(key.publicKey());
         this.host = host;
         this.kicks = new Kicks(this.tag);
+        this.voices = new Voices(key.id());
     }
 
     public List<RoomLink> members() {
@@ -155,6 +167,8 @@ public final class RoomCore {
         if (members.remove(id, link)) {
             abandonVia(id);
             host.left(link);
+            voices.gone(id);
+            host.voices();
             changed(now);
         }
     }
@@ -368,6 +382,9 @@ public final class RoomCore {
         if (!ownOffers.isEmpty()) {
             send(link, new RoomMessage.Offers(List.copyOf(ownOffers)));
         }
+        if (!voices.own().parts().equals(Consent.NONE)) {
+            send(link, voices.own());
+        }
         kicks.waitingFor(id).forEach(kick -> take(kick, null, now));
         changed(now);
     }
@@ -389,6 +406,8 @@ public final class RoomCore {
             take(kick, link, now);
         } else if (message instanceof RoomMessage.Offers offers) {
             host.vouched(offers.hashes());
+        } else if (message instanceof RoomMessage.Voice voice) {
+            voice(link, voice);
         } else if (message instanceof RoomMessage.Leave) {
             forget(link.id());
             end(link, now);
@@ -398,6 +417,32 @@ public final class RoomCore {
             end(link, now);
         } else {
             malformed(link, now);
+        }
+    }
+
+    // ---- the call
+
+    /** Takes part in the call, or no longer; false, and nothing changes, when {@value #MAX_VOICES} others are heard already. */
+    public boolean speak(Consent wanted) {
+        if (over || !voices.claim(wanted)) {
+            return false;
+        }
+        broadcast(voices.own());
+        host.voices();
+        return true;
+    }
+
+    /** What the member at the other end of a link takes part in; nothing, when it came too late to be heard. */
+    public Consent voice(RoomLink link) {
+        return voices.of(link.id());
+    }
+
+    private void voice(RoomLink link, RoomMessage.Voice claim) {
+        voices.heard(link.id(), claim);
+        host.voices();
+        if (voices.ownIsOver()) {
+            speak(Consent.NONE);
+            host.unheard();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.peersession.api.room;
 
+import dev.peersession.api.call.Consent;
 import java.util.List;
 
 /** One message between members; {@code docs/ROOMS.md} has the bytes. Arrays are not copied and must not be changed. */
@@ -46,4 +47,11 @@ sealed interface RoomMessage {
 
     /** Hashes of the offers that the sender left at meeting places: no stranger made them. */
     record Offers(List<String> hashes) implements RoomMessage {}
+
+    /**
+     * The sender's part in the call of the room.
+     *
+     * @param number of its claim to be heard, 0 when it makes none
+     */
+    record Voice(Consent parts, long number) implements RoomMessage {}
 }

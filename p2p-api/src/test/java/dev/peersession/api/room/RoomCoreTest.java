@@ -3,6 +3,7 @@ package dev.peersession.api.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peersession.api.call.Consent;
 import dev.peersession.api.room.RoomWorld.End;
 import dev.peersession.api.room.RoomWorld.Node;
 import java.security.SecureRandom;
@@ -392,6 +393,86 @@ class RoomCoreTest {
         assertAgreed(9, nodes);
     }
 
+    private static long speakers(Node node) {
+        long own = node.unheard || !node.speaks ? 0 : 1;
+        return own
+                + node.core.members().stream()
+                        .filter(link -> node.core.voice(link).sends())
+                        .count();
+    }
+
+    @Test
+    void of_twelve_who_want_to_be_heard_at_once_all_agree_on_the_same_eight() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RoomWorld world = new RoomWorld(seed);
+            List<Node> nodes = room(world, 12);
+            for (Node node : nodes) {
+                node.speaks = node.core.speak(Consent.BOTH);
+            }
+            world.pass(1);
+            assertThat(nodes).allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
+            assertThat(nodes.stream().filter(node -> node.speaks && !node.unheard))
+                    .hasSize(8);
+            // Who lost its place may listen, and speak again once there is one.
+            Node late = nodes.stream().filter(n -> n.unheard).findFirst().orElseThrow();
+            assertThat(late.core.speak(Consent.BOTH)).isFalse();
+            assertThat(late.core.speak(new Consent(false, true))).isTrue();
+            Node heard = nodes.stream().filter(n -> !n.unheard).findFirst().orElseThrow();
+            heard.core.leave();
+            world.pass(1);
+            late.unheard = false;
+            late.speaks = late.core.speak(Consent.BOTH);
+            assertThat(late.speaks).isTrue();
+            world.pass(1);
+            assertThat(speakers(late)).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void rooms_of_eight_speakers_each_that_become_one_keep_eight() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RoomWorld world = new RoomWorld(seed);
+            List<Node> ones = room(world, 8);
+            List<Node> others = room(world, 8);
+            for (Node node : world.nodes) {
+                node.speaks = node.core.speak(Consent.BOTH);
+                assertThat(node.speaks).isTrue();
+                world.settle();
+            }
+            world.link(ones.get(0), others.get(0));
+            world.pass(10);
+            assertThat(world.nodes).allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
+            assertThat(world.nodes.stream().filter(node -> !node.unheard)).hasSize(8);
+        }
+    }
+
+    @Test
+    void who_claims_to_have_spoken_first_takes_the_last_place_and_no_other() {
+        RoomWorld world = new RoomWorld(1);
+        List<Node> nodes = room(world, 9);
+        for (Node node : nodes.subList(0, 8)) {
+            node.speaks = node.core.speak(Consent.BOTH);
+            world.settle();
+        }
+        Node liar = nodes.get(8);
+        for (Node node : nodes.subList(0, 8)) {
+            towards(liar, node).say(new RoomMessage.Voice(Consent.BOTH, 0));
+        }
+        world.pass(1);
+        assertThat(nodes.subList(0, 7)).noneMatch(node -> node.unheard);
+        assertThat(nodes.get(7).unheard).isTrue();
+        // Numbers cannot be used up.
+        for (Node node : nodes.subList(0, 8)) {
+            towards(liar, node).say(new RoomMessage.Voice(Consent.BOTH, Long.MAX_VALUE));
+            towards(liar, node).say(new RoomMessage.Voice(Consent.NONE, 0));
+        }
+        world.pass(1);
+        nodes.get(7).unheard = false;
+        assertThat(nodes.get(7).core.speak(Consent.BOTH)).isTrue();
+        world.pass(1);
+        assertThat(nodes.subList(0, 8)).allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
+    }
+
     @Test
     void every_cut_and_every_flipped_bit_of_a_message_is_a_message_or_none() {
         RoomKey key = RoomKey.generate(new SecureRandom());
@@ -408,7 +489,8 @@ class RoomCoreTest {
                 new RoomMessage.Kick(card, 1, id, signature),
                 new RoomMessage.Leave(),
                 new RoomMessage.Full(),
-                new RoomMessage.Offers(List.of(id, id)));
+                new RoomMessage.Offers(List.of(id, id)),
+                new RoomMessage.Voice(new Consent(false, true), 3));
         for (RoomMessage sample : samples) {
             byte[] bytes = RoomCodec.encode(sample);
             RoomMessage parsed = RoomCodec.parse(bytes);

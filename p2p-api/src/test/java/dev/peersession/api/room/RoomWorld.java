@@ -121,6 +121,8 @@ final class RoomWorld {
         int offers;
         int mostOpen;
         boolean putOut;
+        boolean unheard;
+        boolean speaks;
 
         String id() {
             return key.id();
@@ -189,6 +191,14 @@ final class RoomWorld {
 
         @Override
         public void doors() {}
+
+        @Override
+        public void voices() {}
+
+        @Override
+        public void unheard() {
+            unheard = true;
+        }
 
         @Override
         public void putOut() {

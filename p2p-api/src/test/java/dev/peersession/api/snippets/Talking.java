@@ -5,6 +5,8 @@ import dev.peersession.api.ConnectException;
 import dev.peersession.api.Peer;
 import dev.peersession.api.PeerEvent;
 import dev.peersession.api.PeerSession;
+import dev.peersession.api.Room;
+import dev.peersession.api.RoomCall;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileTransfer;
@@ -54,6 +56,19 @@ final class Talking {
                 offer.reject();
             }
         });
+        // @end
+    }
+
+    void roomCall(Room room) throws ConnectException {
+        // @start region="roomcall"
+        RoomCall call;
+        try {
+            call = room.call(AudioDevices.microphone(), AudioDevices.speaker());
+        } catch (ConnectException e) {
+            // Eight are heard already.
+            call = room.call(null, AudioDevices.speaker());
+        }
+        call.onSpeaking((peer, speaks) -> System.out.println(peer.name() + (speaks ? " speaks" : " is silent")));
         // @end
     }
 

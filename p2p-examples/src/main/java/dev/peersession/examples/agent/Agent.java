@@ -157,6 +157,9 @@ public final class Agent {
                 String member = request.text("session");
                 inRoom(id, request, room -> rooms.kick(room, member));
             }
+            case "room.call.start" -> inRoom(id, request, room -> rooms.call(room, request));
+            case "room.call.stop" -> inRoom(id, request, AgentRooms::stopCall);
+            case "room.call.stats" -> inRoom(id, request, rooms::callStats);
             case "room.leave" -> inRoom(id, request, AgentRooms::leave);
             default -> throw Refusal.badRequest("There is no command " + cmd + ".");
         }

@@ -93,7 +93,11 @@ final class AgentCalls {
             ok.addProperty("codec", "");
             return ok;
         }
-        CallStatistics s = call.statistics();
+        numbers(call.statistics(), ok);
+        return ok;
+    }
+
+    static void numbers(CallStatistics s, JsonObject ok) {
         ok.addProperty("state", word(s.state()));
         ok.addProperty("mosEstimate", s.mosEstimate());
         ok.addProperty("concealedRatio", s.concealedRatio());
@@ -114,7 +118,6 @@ final class AgentCalls {
         ok.addProperty("framesRecovered", s.framesRecovered());
         ok.addProperty("red", s.red());
         ok.addProperty("codec", s.codec());
-        return ok;
     }
 
     /** Tells what an event of the session says about calls. */

@@ -2,9 +2,11 @@ package dev.peersession.examples.agent;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.peersession.api.ConnectException;
 import dev.peersession.api.Peer;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Room;
+import dev.peersession.api.RoomCall;
 import dev.peersession.api.loop.Serial;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
@@ -12,13 +14,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of an agent: the commands on them and the events from them. */
 final class AgentRooms {
     private static final System.Logger LOG = System.getLogger(AgentRooms.class.getName());
+
+    /** Ending a call is a matter of one turn of the loop, and of completing a recording. */
+    private static final long END_SECONDS = 5;
 
     /** An open room; its commands run on its queue, in line order. */
     record Opened(String id, Room room, Serial queue) {}
@@ -78,6 +86,12 @@ final class AgentRooms {
             JsonObject event = event("message", opened, peer);
             event.addProperty("channel", opened.id);
             event.addProperty("text", text);
+            output.event(event);
+        });
+        room.onVoice((peer, part) -> {
+            JsonObject event = event("voice", opened, peer);
+            event.addProperty("speaks", part.sends());
+            event.addProperty("listens", part.plays());
             output.event(event);
         });
         room.onPutOut(() -> {
@@ -142,6 +156,69 @@ final class AgentRooms {
             }
         }
         throw Refusal.badRequest("The session " + session + " is none of a member of " + opened.id + ".");
+    }
+
+    // ---- the call
+
+    JsonObject call(Opened opened, Request request) throws Refusal, ConnectException {
+        AudioChoice choice = AudioChoice.of(request);
+        if (choice.none()) {
+            throw Refusal.badRequest("A call needs a source, a sink or both.");
+        }
+        RoomCall call;
+        try {
+            call = opened.room.call(choice.source(), choice.sink());
+        } catch (ConnectException | IllegalStateException e) {
+            choice.close();
+            throw e;
+        }
+        state(opened, "active", null);
+        call.ended().thenAccept(over -> state(opened, "ended", over.refusal()));
+        return new JsonObject();
+    }
+
+    private void state(Opened opened, String state, @Nullable ConnectException refusal) {
+        JsonObject event = new JsonObject();
+        event.addProperty("event", "roomCall");
+        event.addProperty("room", opened.id);
+        event.addProperty("state", state);
+        if (refusal != null) {
+            event.addProperty("reason", refusal.reason().name());
+        }
+        output.event(event);
+    }
+
+    /** The reply comes when the call is over and its recording complete. */
+    static JsonObject stopCall(Opened opened) throws InterruptedException {
+        RoomCall call = opened.room.call();
+        if (call != null) {
+            call.stop();
+            try {
+                call.ended().get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("The call does not end.", e);
+            }
+        }
+        return new JsonObject();
+    }
+
+    JsonObject callStats(Opened opened) {
+        RoomCall call = opened.room.call();
+        JsonArray members = new JsonArray();
+        if (call != null) {
+            call.statistics().forEach((peer, statistics) -> {
+                JsonObject member = new JsonObject();
+                member.addProperty("peer", peer.name());
+                member.addProperty("session", sessions.get(peer));
+                AgentCalls.numbers(statistics, member);
+                members.add(member);
+            });
+        }
+        JsonObject ok = new JsonObject();
+        ok.addProperty("state", call == null ? "none" : "active");
+        ok.addProperty("level", call == null ? 0 : call.level());
+        ok.add("members", members);
+        return ok;
     }
 
     static JsonObject leave(Opened opened) {

@@ -38,6 +38,16 @@ record AudioChoice(@Nullable AudioSource source, @Nullable AudioSink sink) {
         }
     }
 
+    /** For what no call took over. */
+    void close() {
+        if (source != null) {
+            source.close();
+        }
+        if (sink != null) {
+            sink.close();
+        }
+    }
+
     boolean none() {
         return source == null && sink == null;
     }

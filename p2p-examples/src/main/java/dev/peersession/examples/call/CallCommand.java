@@ -1,13 +1,13 @@
 package dev.peersession.examples.call;
 
-import dev.peersession.examples.Sounds;
+import dev.peersession.examples.SoundOptions;
 import dev.peersession.examples.chat.ChatCommand;
 import dev.peersession.examples.chat.Companion;
 import dev.peersession.srtp.device.AudioDevices;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A chat with a voice call: everything that connects two chats connects two callers. */
@@ -19,28 +19,11 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "While connected: /mute, /talk, /stats, /hangup, /call; /help shows all commands."})
 public final class CallCommand extends ChatCommand {
-    @Option(
-            names = "--source",
-            paramLabel = "SOURCE",
-            description = "What to send: " + Sounds.SOURCES + ". Default: mic where there is one, else silence.")
-    private @Nullable String source;
-
-    @Option(
-            names = "--sink",
-            paramLabel = "SINK",
-            description = "Where to play: " + Sounds.SINKS + ". Default: speaker where there is one, else level.")
-    private @Nullable String sink;
+    @Mixin
+    private SoundOptions sound = new SoundOptions();
 
     @Option(names = "--push-to-talk", description = "Send only while /talk is on.")
     private boolean pushToTalk;
-
-    @Option(
-            names = "--no-echo-cancellation",
-            description = "Do not take the loudspeaker's sound out of the microphone's: for headphones.")
-    private boolean headphones;
-
-    @Option(names = "--no-noise-suppression", description = "Do not take steady noise out of the microphone's sound.")
-    private boolean rawNoise;
 
     @Option(
             names = "--stats",
@@ -73,7 +56,7 @@ public final class CallCommand extends ChatCommand {
         }
         try {
             // Said before the PIN is asked for, not when the other side is there.
-            ends().check();
+            sound.ends().check();
         } catch (IllegalArgumentException e) {
             System.err.println("p2p: " + e.getMessage());
             return 2;
@@ -83,19 +66,7 @@ public final class CallCommand extends ChatCommand {
 
     @Override
     protected Companion companion() {
-        return new VoiceCall(ends(), pushToTalk, statsSeconds, seconds);
-    }
-
-    private SoundEnds ends() {
-        String from = source;
-        if (from == null) {
-            from = AudioDevices.microphones().isEmpty() ? "silence" : "mic";
-        }
-        String to = sink;
-        if (to == null) {
-            to = AudioDevices.speakers().isEmpty() ? "level" : "speaker";
-        }
-        return new SoundEnds(from, to, !headphones, !rawNoise);
+        return new VoiceCall(sound.ends(), pushToTalk, statsSeconds, seconds);
     }
 
     private static void list(String kind, List<String> names) {

@@ -6,6 +6,7 @@ import dev.peersession.api.PeerEvent;
 import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallState;
 import dev.peersession.api.call.CallStatistics;
+import dev.peersession.examples.SoundEnds;
 import dev.peersession.examples.Sounds;
 import dev.peersession.examples.Text;
 import dev.peersession.examples.chat.Companion;

@@ -8,6 +8,7 @@ import dev.peersession.api.Room;
 import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileOffer;
 import dev.peersession.api.file.FileTransfer;
+import dev.peersession.examples.SoundOptions;
 import dev.peersession.examples.Text;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.carrier.Carrier;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +41,13 @@ final class RoomChat {
     private final Map<Integer, FileOffer> offers = new ConcurrentHashMap<>();
     private final AtomicInteger lastOffer = new AtomicInteger();
     private final ScreenNotes notes;
+    private final SoundOptions sound;
+    private final boolean pushToTalk;
 
-    RoomChat(Screen screen, Secret word, String name, IceSettings ice) {
+    RoomChat(Screen screen, Secret word, String name, IceSettings ice, SoundOptions sound, boolean pushToTalk) {
         this.screen = screen;
+        this.sound = sound;
+        this.pushToTalk = pushToTalk;
         this.notes = new ScreenNotes(screen);
         this.session = PeerSession.builder().name(name).ice(ice).secret(word).build();
     }
@@ -55,16 +61,20 @@ final class RoomChat {
             String where = Arrays.stream(places).map(Carrier::name).collect(Collectors.joining(", "));
             screen.notice("You are in room " + Text.printable(name) + " (" + Text.printable(where)
                     + "). Who gives the same name and PIN or passphrase comes in.");
-            screen.commands(List.of(
+            List<String> commands = new ArrayList<>(List.of(
                     "/members", "/words", "/kick", "/send", "/take", "/burn", "/once", "/open", "/unsend", "/quit"));
+            commands.addAll(RoomVoice.COMMANDS);
+            screen.commands(commands);
+            RoomVoice voice = new RoomVoice(screen, room, sound, pushToTalk);
             listen(room);
+            voice.listen();
             for (String line; (line = screen.read()) != null; ) {
                 String text = line.strip();
                 if (text.equals("/quit") || text.equals("/exit") || text.equals("/leave")) {
                     break;
                 }
                 if (text.startsWith("/")) {
-                    command(room, text);
+                    command(room, voice, text);
                 } else if (!line.isEmpty()) {
                     say(room, line);
                 }
@@ -121,7 +131,7 @@ final class RoomChat {
         }
     }
 
-    private void command(Room room, String text) {
+    private void command(Room room, RoomVoice voice, String text) {
         String[] part = text.split("\\s+", 3);
         String first = part.length > 1 ? part[1] : "";
         String second = part.length > 2 ? part[2] : "";
@@ -138,7 +148,11 @@ final class RoomChat {
             case "/send" -> send(room, first, second);
             case "/take" -> take(first, second);
             default -> {
+                if (voice.command(part[0])) {
+                    return;
+                }
                 HELP.forEach(screen::notice);
+                RoomVoice.HELP.forEach(screen::notice);
                 ScreenNotes.HELP.forEach(screen::notice);
             }
         }

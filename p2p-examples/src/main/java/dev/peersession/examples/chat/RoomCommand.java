@@ -3,6 +3,7 @@ package dev.peersession.examples.chat;
 import dev.peersession.api.Carriers;
 import dev.peersession.api.IceSettings;
 import dev.peersession.examples.ConnectOptions;
+import dev.peersession.examples.SoundOptions;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.carrier.Carrier;
 import java.io.IOException;
@@ -15,12 +16,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A chat of several people. */
+/** A chat of several people, with a call. */
 @Command(
         name = "room",
         description = {
             "A chat of up to thirty people, each connected with each other one. All give the same name and",
-            "type the same PIN (or passphrase); there is nothing to paste, and who comes later gets in too."
+            "type the same PIN (or passphrase); there is nothing to paste, and who comes later gets in too.",
+            "Up to eight speak in the call of the room, with /call; the others can listen."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "What you type is said to all. /help shows the commands."})
@@ -46,6 +48,12 @@ public final class RoomCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "What the others see as your name.")
     private @Nullable String name;
 
+    @Option(names = "--push-to-talk", description = "In the call, send only while /talk is on.")
+    private boolean pushToTalk;
+
+    @Mixin
+    private SoundOptions sound = new SoundOptions();
+
     @Mixin
     private ConnectOptions connect = new ConnectOptions();
 
@@ -58,6 +66,7 @@ public final class RoomCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--pin and --passphrase exclude each other.");
             }
             ice = connect.toSettings();
+            sound.check();
             List<String> named = via.isEmpty() ? List.of("lan") : via;
             places = named.stream()
                     .distinct()
@@ -70,7 +79,7 @@ public final class RoomCommand implements Callable<Integer> {
         String who = name == null ? System.getProperty("user.name", "peer") : name;
         try (Screen screen = ChatCommand.screen();
                 Secret word = ChatSecret.ask(screen, passphrase, "in the whole room")) {
-            return word == null ? 0 : new RoomChat(screen, word, who, ice).run(room, places);
+            return word == null ? 0 : new RoomChat(screen, word, who, ice, sound, pushToTalk).run(room, places);
         }
     }
 }

@@ -1,6 +1,5 @@
-package dev.peersession.examples.call;
+package dev.peersession.examples;
 
-import dev.peersession.examples.Sounds;
 import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
 import dev.peersession.srtp.device.DeviceState;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param cancelEcho for a microphone beside a loudspeaker
  * @param suppressNoise for a microphone
  */
-record SoundEnds(String source, String sink, boolean cancelEcho, boolean suppressNoise) {
+public record SoundEnds(String source, String sink, boolean cancelEcho, boolean suppressNoise) {
     /** Opens and closes both, except for a file to write, which would be lost. */
-    void check() {
+    public void check() {
         close(Sounds.source(source));
         if (!sink.startsWith("wav:")) {
             close(Sounds.sink(sink));
@@ -30,7 +29,7 @@ record SoundEnds(String source, String sink, boolean cancelEcho, boolean suppres
     }
 
     /** Opens both; the caller closes them. */
-    Opened open() {
+    public Opened open() {
         AudioSource from = Sounds.source(source);
         AudioSink to;
         try {
@@ -60,15 +59,19 @@ record SoundEnds(String source, String sink, boolean cancelEcho, boolean suppres
         }
     }
 
-    /** @param room null without echo cancellation */
-    record Opened(
+    /**
+     * What was opened.
+     *
+     * @param room null without echo cancellation
+     */
+    public record Opened(
             @Nullable AudioSource source,
             @Nullable AudioSink sink,
             @Nullable Microphone microphone,
             @Nullable Speaker speaker,
             @Nullable SoundProcessing room) {
         /** What the person should know about the devices; empty when all is well. */
-        String trouble() {
+        public String trouble() {
             StringBuilder text = new StringBuilder();
             Microphone in = microphone;
             if (in != null) {
