@@ -100,6 +100,9 @@ public final class RoomCore {
         }
     }
 
+    /** An offer that came when all introductions by its member were under way. */
+    private record Waiting(RoomLink via, RoomMessage.Relay relay, long until) {}
+
     private final RoomKey key;
     private final byte[] tag;
     private final int ownDoors;
@@ -110,6 +113,7 @@ public final class RoomCore {
     private final Set<RoomLink> links = new LinkedHashSet<>();
     private final Map<String, RoomLink> members = new LinkedHashMap<>();
     private final Map<String, Attempt> attempts = new HashMap<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Map<String, Integer> tries = new HashMap<>();
     private final Set<String> known = new HashSet<>();
     private final Set<String> gone = new HashSet<>();
@@ -482,6 +486,7 @@ public final class RoomCore {
         if (over) {
             return;
         }
+        answerWaiting(now);
         for (RoomLink via : members()) {
             RoomMessage.Roster roster = via.roster;
             if (roster == null) {
@@ -493,6 +498,17 @@ public final class RoomCore {
                 if (ourTurn && isMissing(id) && hasPlace(via) && tries.getOrDefault(id, 0) < MAX_TRIES) {
                     call(id, via, now);
                 }
+            }
+        }
+    }
+
+    /** Those whose turn has come; who waited too long has given up. */
+    private void answerWaiting(long now) {
+        waiting.values().removeIf(w -> now - w.until >= 0 || !w.via.joined);
+        for (Waiting next : List.copyOf(waiting.values())) {
+            if (hasPlace(next.via)) {
+                waiting.remove(next.relay.from().id());
+                described(next.via, next.relay, now);
             }
         }
     }
@@ -596,7 +612,14 @@ public final class RoomCore {
         if (present != null) {
             abandon(id);
         }
-        if (!hasPlace(via) || !via.introductions.take(now)) {
+        waiting.remove(id);
+        boolean free = hasPlace(via);
+        if (!free && members.size() + 1 < MAX_MEMBERS && waiting.size() < MAX_MEMBERS) {
+            // A newcomer to a large room is called by all of its members at once.
+            waiting.put(id, new Waiting(via, relay, now + ATTEMPT_NANOS));
+            return;
+        }
+        if (!free || !via.introductions.take(now)) {
             host.refused("An introduction was refused: there are too many at once, or the room is full.");
             return;
         }

@@ -82,6 +82,23 @@ class RoomCoreTest {
     }
 
     @Test
+    void a_newcomer_to_a_full_room_meets_all_at_once_though_more_call_than_it_answers_at_a_time() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RoomWorld world = new RoomWorld(seed);
+            List<Node> nodes = room(world, 20);
+            world.pass(5);
+            assertAgreed(seed, nodes);
+            Node newcomer = world.node();
+            world.link(newcomer, nodes.get(7));
+            // No attempt has to time out.
+            world.settle();
+            assertAgreed(seed, world.nodes);
+            assertThat(newcomer.mostOpen).isLessThanOrEqualTo(6);
+            assertThat(newcomer.refusals).isEmpty();
+        }
+    }
+
+    @Test
     void several_links_between_the_same_two_become_one_without_leaving() {
         for (long seed = 0; seed < SEEDS; seed++) {
             RoomWorld world = new RoomWorld(seed);
