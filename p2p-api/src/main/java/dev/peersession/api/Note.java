@@ -1,6 +1,5 @@
 package dev.peersession.api;
 
-import dev.peersession.api.note.NoteCore.Gone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * use by all threads.
  */
 public final class Note {
+    /** Why a message cannot be read any more. */
+    public enum Gone {
+        /** It was to be looked at once, and was. */
+        OPENED,
+        /** Its sender took it back. */
+        UNSENT,
+        /** Its time is over. */
+        EXPIRED
+    }
+
     private final Notes notes;
     private final long id;
     private final boolean own;

@@ -2,7 +2,6 @@ package dev.peersession.api;
 
 import dev.peersession.api.loop.Serial;
 import dev.peersession.api.note.NoteCore;
-import dev.peersession.api.note.NoteCore.Gone;
 import dev.peersession.sctp.ChannelOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -197,12 +196,20 @@ public final class Notes {
         }
 
         @Override
-        public void gone(long id, boolean own, Gone why) {
+        public void gone(long id, boolean own, NoteCore.Gone why) {
             Note note = (own ? ours : theirs).remove(id);
             if (note != null) {
                 unclaimed.remove(note);
-                note.gone(why);
+                note.gone(publicly(why));
             }
+        }
+
+        private Note.Gone publicly(NoteCore.Gone why) {
+            return switch (why) {
+                case EXPIRED -> Note.Gone.EXPIRED;
+                case OPENED -> Note.Gone.OPENED;
+                case UNSENT -> Note.Gone.UNSENT;
+            };
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.peersession.api.call.CallStatistics;
 import dev.peersession.api.call.Consent;
 import dev.peersession.api.loop.Serial;
 import dev.peersession.api.loop.SessionLoop;
+import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.AudioSource;
 import dev.peersession.srtp.audio.Mixer;
 import dev.peersession.srtp.audio.Pcm;
@@ -36,6 +37,8 @@ public final class RoomCall implements AutoCloseable {
     interface Host {
         void over(RoomCall call);
     }
+
+    private static final System.Logger LOG = System.getLogger(RoomCall.class.getName());
 
     // What a busy machine is late is made up for; more is a pause, and its sound is gone.
     private static final int MAX_CATCH_UP = 20;
@@ -232,9 +235,15 @@ public final class RoomCall implements AutoCloseable {
                 feed.skip(late);
             }
         }
-        while (nextTick - now <= 0) {
-            beat();
-            nextTick += Pcm.BLOCK_NANOS;
+        try {
+            while (nextTick - now <= 0) {
+                beat();
+                nextTick += Pcm.BLOCK_NANOS;
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a source or sink failed, and its call in a room ends", e);
+            end(null);
+            return;
         }
         legs.values().forEach(leg -> leg.begin(now));
         alarm.set(nextTick);
@@ -244,9 +253,10 @@ public final class RoomCall implements AutoCloseable {
         if (feed != null) {
             feed.tick();
         }
-        if (ends.sink() != null) {
+        AudioSink sink = ends.sink();
+        if (sink != null) {
             mixer.read(block, 0, Pcm.BLOCK);
-            ends.sink().write(block, 0, Pcm.BLOCK);
+            sink.write(block, 0, Pcm.BLOCK);
         }
     }
 

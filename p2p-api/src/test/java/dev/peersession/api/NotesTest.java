@@ -3,7 +3,7 @@ package dev.peersession.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.peersession.api.note.NoteCore.Gone;
+import dev.peersession.api.Note.Gone;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

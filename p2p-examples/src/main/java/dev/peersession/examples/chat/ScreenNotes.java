@@ -4,7 +4,7 @@ import dev.peersession.api.ConnectException;
 import dev.peersession.api.Note;
 import dev.peersession.api.NoteOptions;
 import dev.peersession.api.Peer;
-import dev.peersession.api.note.NoteCore.Gone;
+import dev.peersession.api.Note.Gone;
 import dev.peersession.examples.Text;
 import java.time.Duration;
 import java.util.ArrayList;
