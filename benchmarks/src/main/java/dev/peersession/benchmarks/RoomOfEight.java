@@ -59,7 +59,8 @@ public final class RoomOfEight {
         Arrays.sort(millis);
         System.out.printf(
                 Locale.ROOT,
-                "answer pasted to connected with all of a room of %d: median %.1f ms, worst of %d %.1f ms, first %.1f ms (goal: 2000 ms)%n",
+                "answer pasted to connected with all of a room of %d: median %.1f ms, worst of %d %.1f ms, first %.1f"
+                        + " ms (goal: 2000 ms)%n",
                 MEMBERS,
                 millis[rounds / 2],
                 rounds,
@@ -91,7 +92,8 @@ public final class RoomOfEight {
                 .orElse(1);
         System.out.printf(
                 Locale.ROOT,
-                "room of %d, all speak, %d s: %.1f %% of one core for each member (goal: 15 %%); made up at worst %.2f %% of the sound of a link%n",
+                "room of %d, all speak, %d s: %.1f %% of one core for each member (goal: 15 %%); made up at worst %.2f"
+                        + " %% of the sound of a link%n",
                 VOICES,
                 seconds,
                 100 * share,

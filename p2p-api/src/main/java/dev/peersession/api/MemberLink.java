@@ -24,8 +24,7 @@ final class MemberLink extends RoomLink {
     private volatile boolean ended;
 
     /** @param ours whether the session was made for this link and ends with it */
-    MemberLink(
-            Host host, Executor background, Peer peer, byte[] binding, @Nullable String expected, boolean ours) {
+    MemberLink(Host host, Executor background, Peer peer, byte[] binding, @Nullable String expected, boolean ours) {
         super(binding, peer.isOfferer(), expected);
         this.host = host;
         this.background = background;

@@ -91,10 +91,7 @@ public final class Room implements AutoCloseable {
         this.introductions = new Introductions(config, background, new Introduced());
         this.entrance = new RoomEntrance(config, secret, name, carriers, new Doorway());
         this.core = new RoomCore(
-                RoomKey.generate(config.random()),
-                Topic.of(name).tag(),
-                RoomEntrance.kinds(carriers),
-                new Host());
+                RoomKey.generate(config.random()), Topic.of(name).tag(), RoomEntrance.kinds(carriers), new Host());
     }
 
     // ---- for applications
@@ -556,7 +553,8 @@ public final class Room implements AutoCloseable {
             if (call != null) {
                 call.refuse(new ConnectException(
                         Reason.TOO_MANY_VOICES,
-                        "another member took the last of the " + RoomCore.MAX_VOICES + " places among those who are heard"));
+                        "another member took the last of the " + RoomCore.MAX_VOICES
+                                + " places among those who are heard"));
             }
         }
 

@@ -458,7 +458,8 @@ class RoomCoreTest {
             }
             world.link(ones.get(0), others.get(0));
             world.pass(10);
-            assertThat(world.nodes).allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
+            assertThat(world.nodes)
+                    .allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
             assertThat(world.nodes.stream().filter(node -> !node.unheard)).hasSize(8);
         }
     }
@@ -487,7 +488,8 @@ class RoomCoreTest {
         nodes.get(7).unheard = false;
         assertThat(nodes.get(7).core.speak(Consent.BOTH)).isTrue();
         world.pass(1);
-        assertThat(nodes.subList(0, 8)).allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
+        assertThat(nodes.subList(0, 8))
+                .allSatisfy(node -> assertThat(speakers(node)).isEqualTo(8));
     }
 
     @Test

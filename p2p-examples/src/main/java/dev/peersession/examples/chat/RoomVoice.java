@@ -101,9 +101,8 @@ final class RoomVoice {
         SoundEnds.Opened opened = null;
         try {
             SoundEnds chosen = sound.ends();
-            SoundEnds ends = speak
-                    ? chosen
-                    : new SoundEnds("none", chosen.sink(), chosen.cancelEcho(), chosen.suppressNoise());
+            SoundEnds ends =
+                    speak ? chosen : new SoundEnds("none", chosen.sink(), chosen.cancelEcho(), chosen.suppressNoise());
             opened = ends.open();
             RoomCall call = room.call(opened.source(), opened.sink());
             opened = null;
@@ -159,7 +158,8 @@ final class RoomVoice {
     private static String line(String name, CallStatistics s) {
         return String.format(
                 Locale.ROOT,
-                "%s: %d packets sent, %d received, %d lost; made up %.2f %%; jitter buffer %.0f ms; %s; E-model estimate %.2f",
+                "%s: %d packets sent, %d received, %d lost; made up %.2f %%; jitter buffer %.0f ms; %s; E-model"
+                        + " estimate %.2f",
                 name,
                 s.packetsSent(),
                 s.packetsReceived(),

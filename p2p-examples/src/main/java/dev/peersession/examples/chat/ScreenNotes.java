@@ -2,9 +2,9 @@ package dev.peersession.examples.chat;
 
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.Note;
+import dev.peersession.api.Note.Gone;
 import dev.peersession.api.NoteOptions;
 import dev.peersession.api.Peer;
-import dev.peersession.api.Note.Gone;
 import dev.peersession.examples.Text;
 import java.time.Duration;
 import java.util.ArrayList;
