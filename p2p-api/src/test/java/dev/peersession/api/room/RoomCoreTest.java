@@ -95,7 +95,7 @@ class RoomCoreTest {
             // No attempt has to time out.
             world.settle();
             assertAgreed(seed, world.nodes);
-            assertThat(newcomer.mostOpen).isLessThanOrEqualTo(6);
+            assertThat(newcomer.mostOpen).isLessThanOrEqualTo(RoomCore.MAX_ATTEMPTS);
             assertThat(newcomer.refusals).isEmpty();
         }
     }
