@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ class LeakTest {
                 settled(LeakTest::threads),
                 settled(LeakTest::sockets) - sockets,
                 (settled(LeakTest::heap) - heap) >> 10);
-        assertThat(settled(LeakTest::threads)).as("threads").isZero();
+        assertThat(settled(LeakTest::threads)).as("threads left: %s", names()).isZero();
         assertThat(settled(LeakTest::sockets)).as("sockets and selectors").isLessThanOrEqualTo(sockets);
         // Code that is compiled and classes that are loaded late need a little; a session left behind holds 100 KiB and
         // more.
@@ -101,9 +102,14 @@ class LeakTest {
     }
 
     private static long threads() {
+        return names().size();
+    }
+
+    private static List<String> names() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("peersession"))
-                .count();
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("peersession"))
+                .toList();
     }
 
     private static long sockets() {

@@ -222,6 +222,16 @@ final class ConnectionTest {
     }
 
     @Test
+    void a_peer_that_is_gone_before_its_last_word_arrives_went_in_order() {
+        Pair pair = Pair.connected();
+        pair.filter = (fromA, packet) -> !fromA || Packets.has(packet, Wire.SHUTDOWN);
+        pair.a.channels.shutdown(pair.now());
+        pair.runUntil(() -> pair.b.has(Disconnected.class), Duration.ofMinutes(10));
+        assertThat(pair.a.only(Disconnected.class).reason()).isEqualTo(Reason.LOCAL_SHUTDOWN);
+        assertThat(pair.b.only(Disconnected.class).reason()).isEqualTo(Reason.REMOTE_SHUTDOWN);
+    }
+
+    @Test
     void crossing_shutdowns_end_both_sides() {
         Pair pair = Pair.connected();
         pair.a.channels.shutdown(pair.now());

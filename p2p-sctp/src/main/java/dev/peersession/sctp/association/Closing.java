@@ -147,10 +147,25 @@ final class Closing {
         at = NEVER;
         core.rtt.backOff();
         if (++attempts > core.config.maxRetransmits()) {
-            core.failed("no answer to the shutdown", true);
+            if (core.state == State.SHUTDOWN_ACK_SENT) {
+                lastWordLost();
+            } else {
+                core.failed("no answer to the shutdown", true);
+            }
             return;
         }
         shutdownDue = core.state == State.SHUTDOWN_SENT;
         shutdownAckDue = core.state == State.SHUTDOWN_ACK_SENT;
+    }
+
+    /**
+     * Both sides have everything, and the peer wanted to go: it went before we heard its last word. RFC 9260 section 9.2 leaves it to us
+     * whether that is worth a report.
+     */
+    private void lastWordLost() {
+        core.replies.abort(core.peerTag, false);
+        core.end(
+                localShutdown ? Ending.LOCAL_SHUTDOWN : Ending.REMOTE_SHUTDOWN,
+                "shut down in order, but for the last word");
     }
 }
