@@ -40,7 +40,10 @@ final class Introductions {
 
     private void begin(String member, long attempt, Consumer<Introduction> how) {
         Introduction introduction = new Introduction(member, attempt);
-        underWay.put(member, introduction);
+        Introduction former = underWay.put(member, introduction);
+        if (former != null) {
+            background.execute(former.session::close);
+        }
         background.execute(() -> how.accept(introduction));
     }
 

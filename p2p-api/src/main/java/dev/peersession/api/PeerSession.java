@@ -300,16 +300,8 @@ public final class PeerSession implements AutoCloseable {
         Topic.of(name);
         Secret shared = carriers.length == 0 ? null : requireSecret();
         Room opened = new Room(config, shared, name, List.of(carriers), this::report);
-        synchronized (this) {
-            if (closed || state.isFinal()) {
-                throw new ConnectException(Reason.CLOSED, "this session is over");
-            }
-            if (room != null && !room.isClosed()) {
-                throw new IllegalStateException("this session has its room; leave that first");
-            }
-            room = opened;
-        }
         try {
+            enter(opened);
             opened.open();
         } catch (ConnectException | RuntimeException e) {
             opened.close();
@@ -317,6 +309,16 @@ public final class PeerSession implements AutoCloseable {
         }
         opened.add(this);
         return opened;
+    }
+
+    private synchronized void enter(Room opened) throws ConnectException {
+        if (closed || state.isFinal()) {
+            throw new ConnectException(Reason.CLOSED, "this session is over");
+        }
+        if (room != null && !room.isClosed()) {
+            throw new IllegalStateException("this session has its room; leave that first");
+        }
+        room = opened;
     }
 
     /** {@link #room} without waiting; fails with its exceptions. */

@@ -57,6 +57,7 @@ final class RoomDoor implements Meeting.Listener, AutoCloseable {
     private @Nullable Meeting meeting;
     private @Nullable Attempt spare;
     private boolean closed;
+    private boolean left;
 
     RoomDoor(SessionConfig config, Secret secret, String name, List<Carrier> carriers, Host host) {
         this.config = config;
@@ -206,6 +207,17 @@ final class RoomDoor implements Meeting.Listener, AutoCloseable {
         }
     }
 
+    /** The room is left: nobody comes any more, not even who is half-way in. */
+    void leave() {
+        List<Attempt> halfWay;
+        synchronized (this) {
+            left = true;
+            halfWay = List.copyOf(attempts);
+        }
+        halfWay.forEach(a -> Threads.BACKGROUND.execute(a.session::close));
+        close();
+    }
+
     /** Withdraws what was left; who is half-way in may still come. */
     @Override
     public void close() {
@@ -263,10 +275,14 @@ final class RoomDoor implements Meeting.Listener, AutoCloseable {
             connection.via(found.via());
             connection.start(exchange.remote(found.role(), found.keys(), found.content(), () -> of.confirmed(found)));
             connection.established().whenComplete((c, failure) -> {
+                boolean late;
                 synchronized (RoomDoor.this) {
                     attempts.remove(this);
+                    late = left;
                 }
-                if (failure == null) {
+                if (failure == null && late) {
+                    session.close();
+                } else if (failure == null) {
                     host.arrived(session.peerOf(connection));
                 } else {
                     if (failure instanceof ConnectException e && e.reason() == config.wrongSecret()) {

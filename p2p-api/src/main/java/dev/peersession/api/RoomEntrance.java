@@ -98,6 +98,10 @@ final class RoomEntrance {
     /** For good. */
     void shut() {
         shut = true;
+        RoomDoor last = door;
+        if (last != null) {
+            last.leave();
+        }
         closeDoor();
     }
 
