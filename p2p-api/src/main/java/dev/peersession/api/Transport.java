@@ -246,9 +246,10 @@ final class Transport implements SessionLoop.Turn {
                 refused = !secured;
                 end(reason(failed.reason()), failed.detail());
             } else if (e instanceof DtlsEvent.Closed) {
+                // Nothing can be protected any more, not even the answer to what drains now.
+                peerGone = true;
                 // What the peer sent before its goodbye has arrived before it.
                 drainEvents();
-                peerGone = true;
                 end(Reason.REMOTE_CLOSED, "the peer closed the session");
             }
         }
@@ -305,11 +306,16 @@ final class Transport implements SessionLoop.Turn {
             return;
         }
         long now = loop.nanoTime();
-        if (secured && !peerGone) {
-            sendPackets(now);
+        try {
+            if (secured && !peerGone) {
+                sendPackets(now);
+            }
+            dtls.closeNotify(now);
+            sendHandshake(now);
+        } catch (RuntimeException | Error e) {
+            // Whoever ends must end, without last words too.
+            upper.broken(e);
         }
-        dtls.closeNotify(now);
-        sendHandshake(now);
     }
 
     /**
