@@ -207,6 +207,11 @@ final class RoomDoor implements Meeting.Listener, AutoCloseable {
         }
     }
 
+    /** Whether nobody is under way by it any more. */
+    synchronized boolean isEmpty() {
+        return attempts.isEmpty();
+    }
+
     /** The room is left: nobody comes any more, not even who is half-way in. */
     void leave() {
         List<Attempt> halfWay;

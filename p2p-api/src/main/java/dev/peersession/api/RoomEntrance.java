@@ -3,6 +3,7 @@ package dev.peersession.api;
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.signaling.Secret;
 import dev.peersession.signaling.carrier.Carrier;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class RoomEntrance {
     private final Host host;
     private final Set<String> vouched = new LinkedHashSet<>();
     private @Nullable RoomDoor door;
+    /** Closed ones, by which somebody may still be half-way in. */
+    private final List<RoomDoor> former = new ArrayList<>();
+
     private int kept;
     private boolean shut;
 
@@ -98,11 +102,9 @@ final class RoomEntrance {
     /** For good. */
     void shut() {
         shut = true;
-        RoomDoor last = door;
-        if (last != null) {
-            last.leave();
-        }
         closeDoor();
+        former.forEach(RoomDoor::leave);
+        former.clear();
     }
 
     private void closeDoor() {
@@ -110,6 +112,8 @@ final class RoomEntrance {
         door = null;
         if (old != null) {
             old.close();
+            former.removeIf(RoomDoor::isEmpty);
+            former.add(old);
         }
     }
 

@@ -35,8 +35,10 @@ class LeakTest {
         Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "counts descriptors through /proc");
         long sockets = 0;
         long heap = 0;
-        // Of other tests in this JVM.
-        long threads = settled(LeakTest::threads);
+        // Sessions of other tests in this JVM that end by a limit of theirs.
+        assertThat(settled(LeakTest::threads, 450))
+                .as("threads of other tests: %s", names())
+                .isZero();
         for (int round = 0; round < rounds; round++) {
             if (round == WARM_UP) {
                 // The JDK keeps a socket of its own from the first one on.
@@ -51,7 +53,7 @@ class LeakTest {
                 settled(LeakTest::threads),
                 settled(LeakTest::sockets) - sockets,
                 (settled(LeakTest::heap) - heap) >> 10);
-        assertThat(settled(LeakTest::threads)).as("threads left: %s", names()).isLessThanOrEqualTo(threads);
+        assertThat(settled(LeakTest::threads)).as("threads left: %s", names()).isZero();
         assertThat(settled(LeakTest::sockets)).as("sockets and selectors").isLessThanOrEqualTo(sockets);
         // Code that is compiled and classes that are loaded late need a little; a session left behind holds 100 KiB and
         // more.
@@ -95,8 +97,12 @@ class LeakTest {
 
     /** The value once it has stopped falling: pools keep threads for a second. */
     private static long settled(LongSupplier value) throws InterruptedException {
+        return settled(value, 25);
+    }
+
+    private static long settled(LongSupplier value, int looks) throws InterruptedException {
         long least = value.getAsLong();
-        for (int i = 0; i < 25 && least > 0; i++) {
+        for (int i = 0; i < looks && least > 0; i++) {
             TimeUnit.MILLISECONDS.sleep(200);
             least = Math.min(least, value.getAsLong());
         }
