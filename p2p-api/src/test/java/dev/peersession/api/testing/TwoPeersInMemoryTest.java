@@ -104,7 +104,7 @@ class TwoPeersInMemoryTest {
     }
 
     @Test
-    void an_offer_expires_on_virtual_time() throws Exception {
+    void an_expired_offer_is_refused_by_its_maker() throws Exception {
         try (PeerSession ada = home.session().pin("4821".toCharArray()).build();
                 PeerSession bob = phone.session().pin("4821".toCharArray()).build()) {
             Invitation invitation = ada.invite(InviteOptions.defaults());

@@ -2,6 +2,7 @@ package dev.peersession.examples.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peersession.testkit.KeyTool;
 import dev.peersession.testkit.LocalDht;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.signaling.carrier.Topic;
+import dev.peersession.testkit.KeyTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -40,36 +41,12 @@ class SecureRendezvousTest {
     @BeforeAll
     static void start() throws Exception {
         Path store = folder.resolve("key.p12");
-        keytool(List.of(
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-alias",
-                "key",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "changeit"));
+        KeyTool.makeKeyOfLoopback(store, new String(PASSWORD));
         trust = trusting(store);
         server = RendezvousServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 64,
                 RendezvousServer.keyStore(store, PASSWORD));
-    }
-
-    private static void keytool(List<String> arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private static SSLContext trusting(Path store) throws Exception {

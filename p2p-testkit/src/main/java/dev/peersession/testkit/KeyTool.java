@@ -1,14 +1,19 @@
-package dev.peersession.examples.chat;
+package dev.peersession.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Makes a key with a certificate of its own by the JDK's keytool, as somebody without an authority would. */
-final class KeyTool {
+public final class KeyTool {
     private KeyTool() {}
 
-    static void makeKeyOfLoopback(Path store, String password) throws IOException, InterruptedException {
+    /**
+     * Writes a PKCS 12 file with one key, alias {@code key}, and a certificate for 127.0.0.1.
+     *
+     * @param password of at least six characters
+     */
+    public static void makeKeyOfLoopback(Path store, String password) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
