@@ -6,6 +6,7 @@ import dev.peersession.srtp.device.DeviceState;
 import dev.peersession.srtp.device.Microphone;
 import dev.peersession.srtp.device.Speaker;
 import dev.peersession.srtp.dsp.SoundProcessing;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param suppressNoise for a microphone
  */
 public record SoundEnds(String source, String sink, boolean cancelEcho, boolean suppressNoise) {
-    /** Opens and closes both, except for a file to write, which would be lost. */
+    /** Opens and closes both, except for devices, which need not be there, and a file to write, which would be lost. */
     public void check() {
-        close(Sounds.source(source));
-        if (!sink.startsWith("wav:")) {
+        if (!source.equals("mic") && !source.startsWith("mic:")) {
+            close(Sounds.source(source));
+        }
+        if (!sink.equals("speaker") && !sink.startsWith("speaker:") && !sink.startsWith("wav:")) {
             close(Sounds.sink(sink));
         }
         if (source.equals("none") && sink.equals("none")) {
@@ -82,6 +85,24 @@ public record SoundEnds(String source, String sink, boolean cancelEcho, boolean 
                 text.append(trouble("loudspeaker", out.state()));
             }
             return text.toString();
+        }
+
+        /** Tells in sentences what goes wrong with the devices, and when it is well again; on threads of theirs. */
+        public void onTrouble(Consumer<String> told) {
+            Microphone in = microphone;
+            if (in != null) {
+                in.onState(DeviceNews.microphone(told));
+            }
+            Speaker out = speaker;
+            if (out != null) {
+                out.onState(DeviceNews.speaker(told));
+            }
+        }
+
+        /** For what no call took over. */
+        public void close() {
+            SoundEnds.close(source);
+            SoundEnds.close(sink);
         }
 
         private static String trouble(String what, DeviceState state) {

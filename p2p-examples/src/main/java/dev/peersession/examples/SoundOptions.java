@@ -1,6 +1,5 @@
 package dev.peersession.examples;
 
-import dev.peersession.srtp.device.AudioDevices;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,13 +8,13 @@ public final class SoundOptions {
     @Option(
             names = "--source",
             paramLabel = "SOURCE",
-            description = "What to send: " + Sounds.SOURCES + ". Default: mic where there is one, else silence.")
+            description = "What to send: " + Sounds.SOURCES + ". Default: mic.")
     private @Nullable String source;
 
     @Option(
             names = "--sink",
             paramLabel = "SINK",
-            description = "Where to play: " + Sounds.SINKS + ". Default: speaker where there is one, else level.")
+            description = "Where to play: " + Sounds.SINKS + ". Default: speaker.")
     private @Nullable String sink;
 
     @Option(
@@ -26,17 +25,9 @@ public final class SoundOptions {
     @Option(names = "--no-noise-suppression", description = "Do not take steady noise out of the microphone's sound.")
     private boolean rawNoise;
 
-    /** What was chosen; the devices are looked for now if nothing was. */
+    /** What was chosen. A device that is not there is a state of the call and no obstacle. */
     public SoundEnds ends() {
-        String from = source;
-        if (from == null) {
-            from = AudioDevices.microphones().isEmpty() ? "silence" : "mic";
-        }
-        String to = sink;
-        if (to == null) {
-            to = AudioDevices.speakers().isEmpty() ? "level" : "speaker";
-        }
-        return new SoundEnds(from, to, !headphones, !rawNoise);
+        return new SoundEnds(source == null ? "mic" : source, sink == null ? "speaker" : sink, !headphones, !rawNoise);
     }
 
     /**

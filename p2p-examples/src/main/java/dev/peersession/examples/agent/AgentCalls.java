@@ -9,6 +9,7 @@ import dev.peersession.api.call.Call;
 import dev.peersession.api.call.CallState;
 import dev.peersession.api.call.CallStatistics;
 import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,15 +26,33 @@ final class AgentCalls {
 
     private final PeerSession session;
     private final Consumer<JsonObject> events;
+    private final Consumer<JsonObject> devices;
+    private final @Nullable AudioChoice consented;
     private final List<AudioSink> sinks = new CopyOnWriteArrayList<>();
     private volatile @Nullable Call last;
 
-    /** @param events takes what an event says beside its session */
-    AgentCalls(PeerSession session, @Nullable AudioChoice audio, Consumer<JsonObject> events) {
+    /**
+     * @param events takes what a {@code call} event says beside its session
+     * @param devices takes the same of a {@code device} event
+     */
+    AgentCalls(
+            PeerSession session,
+            @Nullable AudioChoice audio,
+            Consumer<JsonObject> events,
+            Consumer<JsonObject> devices) {
         this.session = session;
         this.events = events;
+        this.devices = devices;
+        this.consented = audio;
         if (audio != null && audio.sink() != null) {
             sinks.add(audio.sink());
+        }
+    }
+
+    /** Starts to tell how the devices of the session fare. Called after the line that tells its id. */
+    void listen() {
+        if (consented != null) {
+            AudioChoice.watch(consented.source(), consented.sink(), devices);
         }
     }
 
@@ -46,10 +65,14 @@ final class AgentCalls {
         Call running = peer.call();
         if (running != null && running.state() != CallState.ENDED) {
             if (request.present("source")) {
-                running.source(AudioChoice.source(request));
+                AudioSource source = AudioChoice.source(request);
+                running.source(source);
+                AudioChoice.watch(source, null, devices);
             }
             if (request.present("sink")) {
-                running.sink(remember(AudioChoice.sink(request)));
+                AudioSink sink = remember(AudioChoice.sink(request));
+                running.sink(sink);
+                AudioChoice.watch(null, sink, devices);
             }
             return new JsonObject();
         }
@@ -57,7 +80,13 @@ final class AgentCalls {
         if (choice.none()) {
             throw Refusal.badRequest("A call needs a source, a sink or both.");
         }
-        last = peer.call(choice.source(), remember(choice.sink()));
+        try {
+            last = peer.call(choice.source(), remember(choice.sink()));
+        } catch (ConnectException | RuntimeException e) {
+            choice.close();
+            throw e;
+        }
+        AudioChoice.watch(choice.source(), choice.sink(), devices);
         return new JsonObject();
     }
 

@@ -173,6 +173,11 @@ final class AgentRooms {
             throw e;
         }
         state(opened, "active", null);
+        AudioChoice.watch(choice.source(), choice.sink(), event -> {
+            event.addProperty("event", "device");
+            event.addProperty("room", opened.id);
+            output.event(event);
+        });
         call.ended().thenAccept(over -> state(opened, "ended", over.refusal()));
         return new JsonObject();
     }

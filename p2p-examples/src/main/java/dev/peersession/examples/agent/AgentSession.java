@@ -67,11 +67,8 @@ final class AgentSession {
             Executor threads) {
         this.id = id;
         this.session = opened.session();
-        this.calls = new AgentCalls(session, opened.audio(), event -> {
-            event.addProperty("event", "call");
-            event.addProperty("session", id);
-            output.event(event);
-        });
+        this.calls =
+                new AgentCalls(session, opened.audio(), event -> tell("call", event), event -> tell("device", event));
         this.sealed = sealed;
         this.ice = opened.ice();
         this.channels = channels;
@@ -125,11 +122,18 @@ final class AgentSession {
             return;
         }
         session.events().subscribe(new Events());
+        calls.listen();
         session.onChannel(channel -> {
             AgentChannel incoming = channels.add(id, channel);
             incoming.announce();
             incoming.listen(false);
         });
+    }
+
+    private void tell(String name, JsonObject event) {
+        event.addProperty("event", name);
+        event.addProperty("session", id);
+        output.event(event);
     }
 
     /** {@code announce} takes the reply and must write it before this method goes on to listen on the new channels. */

@@ -153,18 +153,25 @@ final class VoiceCall implements Companion {
             tell("There is a call already.");
             return;
         }
+        SoundEnds.Opened opened = null;
         try {
-            SoundEnds.Opened opened = ends.open();
+            opened = ends.open();
             Call started = with.call(opened.source(), opened.sink());
             started.pushToTalk(pushToTalk);
             call = started;
             sound = opened;
             talking = false;
             tell("Calling with " + ends.source() + " and " + ends.sink() + ".");
+            opened.onTrouble(this::tell);
+            opened = null;
         } catch (ConnectException e) {
             tell("No call: " + Text.sentence(e));
         } catch (RuntimeException e) {
             tell("No call: " + e.getMessage());
+        } finally {
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 

@@ -12,7 +12,6 @@ import dev.peersession.examples.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The call of a room on a screen. Nothing is opened before the person says so. */
 final class RoomVoice {
@@ -105,6 +104,7 @@ final class RoomVoice {
                     speak ? chosen : new SoundEnds("none", chosen.sink(), chosen.cancelEcho(), chosen.suppressNoise());
             opened = ends.open();
             RoomCall call = room.call(opened.source(), opened.sink());
+            SoundEnds.Opened used = opened;
             opened = null;
             talking = false;
             call.pushToTalk(pushToTalk);
@@ -112,25 +112,15 @@ final class RoomVoice {
             call.ended().thenAccept(this::ended);
             screen.notice("You are in the call with " + ends.source() + " and " + ends.sink() + "."
                     + (speak && pushToTalk ? " You are heard while /talk is on." : ""));
+            used.onTrouble(screen::notice);
         } catch (ConnectException e) {
             screen.notice("No call: " + Text.sentence(e) + " (" + e.reason() + ")");
         } catch (RuntimeException e) {
             screen.notice("No call: " + e.getMessage());
         } finally {
             if (opened != null) {
-                close(opened.source());
-                close(opened.sink());
+                opened.close();
             }
-        }
-    }
-
-    private static void close(@Nullable AutoCloseable end) {
-        try {
-            if (end != null) {
-                end.close();
-            }
-        } catch (Exception e) {
-            // It was not used.
         }
     }
 

@@ -145,8 +145,34 @@ class CallTest {
     }
 
     @Test
+    void a_machine_without_devices_calls_all_the_same_and_is_told_what_to_do() throws Exception {
+        // A name that no machine has stands for a machine that has no device at all.
+        try (Terminal ada = Terminal.pipes(
+                        "ada",
+                        "call",
+                        "--host",
+                        "--loopback",
+                        "--source",
+                        "mic:of nobody",
+                        "--sink",
+                        "speaker:of nobody");
+                Terminal bob = Terminal.pipes(
+                        "bob", "call", "--join", "--loopback", "--source", "tone:700", "--sink", "level")) {
+            connect(ada, bob);
+            ada.await("Calling with mic:of nobody and speaker:of nobody");
+            ada.await("There is no such (microphone|loudspeaker).* wav:FILE as (source|sink)");
+            bob.await("The call is on");
+            awaitPackets(ada, 20);
+            awaitPackets(bob, 20);
+            ada.endInput();
+            assertThat(ada.exitCode()).isZero();
+            bob.await("The other side left");
+        }
+    }
+
+    @Test
     void what_cannot_be_heard_or_played_is_told_before_anything_is_asked() throws Exception {
-        refused("such device|devices are", "--source", "mic:of nobody");
+        refused("allowed are none, silence", "--source", "microphone");
         refused("cannot be read", "--source", "wav:" + directory.resolve("missing.wav"));
         refused("allowed 20 to 20000", "--source", "tone:3");
         refused("allowed are none, level", "--sink", "trumpet");

@@ -3,6 +3,7 @@ package dev.peersession.srtp.device;
 import dev.peersession.srtp.audio.AudioSource;
 import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.srtp.audio.PcmRing;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** A microphone as a source. Until sound flows, and when it stops, it gives silence. */
@@ -30,6 +31,14 @@ public final class Microphone implements AudioSource {
 
     public DeviceState state() {
         return loop.state();
+    }
+
+    /**
+     * Tells the present state and then each change, {@link DeviceState#CLOSED} last. One listener; a later one replaces it. It is
+     * called on threads of the device, one call at a time, and must return soon: sound waits for it.
+     */
+    public void onState(Consumer<DeviceState> listener) {
+        loop.onState(listener);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.peersession.srtp.audio.AudioSink;
 import dev.peersession.srtp.audio.Pcm;
 import dev.peersession.srtp.audio.PcmRing;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** A speaker as a sink. While there is no device, what is written is dropped. */
@@ -28,6 +29,14 @@ public final class Speaker implements AudioSink {
 
     public DeviceState state() {
         return loop.state();
+    }
+
+    /**
+     * Tells the present state and then each change, {@link DeviceState#CLOSED} last. One listener; a later one replaces it. It is
+     * called on threads of the device, one call at a time, and must return soon: sound waits for it.
+     */
+    public void onState(Consumer<DeviceState> listener) {
+        loop.onState(listener);
     }
 
     @Override

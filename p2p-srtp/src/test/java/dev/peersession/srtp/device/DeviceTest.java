@@ -152,6 +152,48 @@ class DeviceTest {
     }
 
     @Test
+    void each_state_of_a_device_is_told_once_beginning_with_the_present_one() {
+        boolean[] there = {false};
+        FakeLine line = new FakeLine(1, 0);
+        Microphone microphone = new Microphone(
+                () -> {
+                    if (!there[0]) {
+                        throw new LineUnavailableException("none");
+                    }
+                    return line;
+                },
+                clock::get,
+                false);
+        microphone.step();
+        List<DeviceState> told = new ArrayList<>();
+        microphone.onState(state -> {
+            told.add(state);
+            if (state == DeviceState.SILENT) {
+                throw new IllegalStateException("a listener that fails harms nobody");
+            }
+        });
+        microphone.step();
+        microphone.step();
+        assertThat(told).containsExactly(DeviceState.MISSING);
+        there[0] = true;
+        for (int i = 0; i < 3_001; i++) {
+            microphone.step();
+        }
+        assertThat(told).containsExactly(DeviceState.MISSING, DeviceState.RUNNING, DeviceState.SILENT);
+        line.gone = true;
+        microphone.step();
+        microphone.close();
+        microphone.step();
+        assertThat(told)
+                .containsExactly(
+                        DeviceState.MISSING,
+                        DeviceState.RUNNING,
+                        DeviceState.SILENT,
+                        DeviceState.LOST,
+                        DeviceState.CLOSED);
+    }
+
+    @Test
     void a_watch_tells_what_is_there_and_then_each_device_that_comes_or_goes_until_it_is_closed() {
         List<String> microphones = new ArrayList<>();
         List<DeviceList> told = new ArrayList<>();
