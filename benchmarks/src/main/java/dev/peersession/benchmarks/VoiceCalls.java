@@ -24,7 +24,10 @@ import java.util.SplittableRandom;
 /**
  * How many duplex calls one core carries: two ends in one thread on virtual time, each encoding, protecting, unprotecting, buffering
  * and decoding. The first figure is the CPU time of that thread for one end and one second of call, so that it means something on
- * a busy machine too; the second is that of the whole process, collector and compiler included, which the later rounds pay less of. Arguments: rounds, seconds of call in each, complexity, a WAV file to speak (without one, a synthetic voice).
+ * a busy machine too; the second is that of the whole process, collector and compiler included. The JIT compilers take some 24 s of
+ * processor time once in the life of a JVM, for about 300 s of call, in which the first figure falls to less than half: only rounds
+ * after that say what a core carries. Arguments: rounds, seconds of call in each, complexity, a WAV file to speak (without one, a
+ * synthetic voice).
  */
 public final class VoiceCalls {
     private static final VoiceFormat FORMAT = new VoiceFormat(111, 63, 0, 8, 510_000);

@@ -56,7 +56,7 @@ class Autocorrelation {
         int fastN = n - lag;
         int shift;
         short[] xptr;
-        short[] xx = new short[n];
+        short[] xx = Scratch.shorts(Scratch.AUTOCORRELATED, n);
         Inlines.OpusAssert(n > 0);
         xptr = x;
 
@@ -202,6 +202,53 @@ class Autocorrelation {
     private static final int QC = 10;
     private static final int QS = 14;
 
+    /* The loop over samples at order 12, which calls have, written out: its inner loop is too short to be worth one. */
+    private static void warped12(int[] s, long[] c, short[] input, int warping_Q16, int length) {
+        final long lambda = (short) warping_Q16;
+        for (int n = 0; n < length; n++) {
+            final int t0 = input[n] << QS;
+            final long first = t0;
+            final int t1 = s[0] + (int) (((s[1] - t0) * lambda) >> 16);
+            s[0] = t0;
+            c[0] += (t0 * first) >> (2 * QS - QC);
+            final int t2 = s[1] + (int) (((s[2] - t1) * lambda) >> 16);
+            s[1] = t1;
+            c[1] += (t1 * first) >> (2 * QS - QC);
+            final int t3 = s[2] + (int) (((s[3] - t2) * lambda) >> 16);
+            s[2] = t2;
+            c[2] += (t2 * first) >> (2 * QS - QC);
+            final int t4 = s[3] + (int) (((s[4] - t3) * lambda) >> 16);
+            s[3] = t3;
+            c[3] += (t3 * first) >> (2 * QS - QC);
+            final int t5 = s[4] + (int) (((s[5] - t4) * lambda) >> 16);
+            s[4] = t4;
+            c[4] += (t4 * first) >> (2 * QS - QC);
+            final int t6 = s[5] + (int) (((s[6] - t5) * lambda) >> 16);
+            s[5] = t5;
+            c[5] += (t5 * first) >> (2 * QS - QC);
+            final int t7 = s[6] + (int) (((s[7] - t6) * lambda) >> 16);
+            s[6] = t6;
+            c[6] += (t6 * first) >> (2 * QS - QC);
+            final int t8 = s[7] + (int) (((s[8] - t7) * lambda) >> 16);
+            s[7] = t7;
+            c[7] += (t7 * first) >> (2 * QS - QC);
+            final int t9 = s[8] + (int) (((s[9] - t8) * lambda) >> 16);
+            s[8] = t8;
+            c[8] += (t8 * first) >> (2 * QS - QC);
+            final int t10 = s[9] + (int) (((s[10] - t9) * lambda) >> 16);
+            s[9] = t9;
+            c[9] += (t9 * first) >> (2 * QS - QC);
+            final int t11 = s[10] + (int) (((s[11] - t10) * lambda) >> 16);
+            s[10] = t10;
+            c[10] += (t10 * first) >> (2 * QS - QC);
+            final int t12 = s[11] + (int) (((s[12] - t11) * lambda) >> 16);
+            s[11] = t11;
+            c[11] += (t11 * first) >> (2 * QS - QC);
+            s[12] = t12;
+            c[12] += (t12 * first) >> (2 * QS - QC);
+        }
+    }
+
     /* Autocorrelations for a warped frequency axis */
     static void silk_warped_autocorrelation(
             int[] corr, /* O    Result [order + 1]                                                          */
@@ -220,22 +267,29 @@ class Autocorrelation {
         Inlines.OpusAssert((order & 1) == 0);
         Inlines.OpusAssert(2 * QS - QC >= 0);
 
+        if (order == 12) {
+            warped12(state_QS, corr_QC, input, warping_Q16, length);
+            length = 0;
+        }
+
         /* Loop over samples */
         for (n = 0; n < length; n++) {
             tmp1_QS = Inlines.silk_LSHIFT32((int) input[n], QS);
+            /* What the first section of all writes to its state. */
+            final long first = tmp1_QS;
             /* Loop over allpass sections */
             for (i = 0; i < order; i += 2) {
                 /* Output of allpass section */
                 tmp2_QS = Inlines.silk_SMLAWB(state_QS[i], state_QS[i + 1] - tmp1_QS, warping_Q16);
                 state_QS[i] = tmp1_QS;
-                corr_QC[i] += Inlines.silk_RSHIFT64(Inlines.silk_SMULL(tmp1_QS, state_QS[0]), 2 * QS - QC);
+                corr_QC[i] += (tmp1_QS * first) >> (2 * QS - QC);
                 /* Output of allpass section */
                 tmp1_QS = Inlines.silk_SMLAWB(state_QS[i + 1], state_QS[i + 2] - tmp2_QS, warping_Q16);
                 state_QS[i + 1] = tmp2_QS;
-                corr_QC[i + 1] += Inlines.silk_RSHIFT64(Inlines.silk_SMULL(tmp2_QS, state_QS[0]), 2 * QS - QC);
+                corr_QC[i + 1] += (tmp2_QS * first) >> (2 * QS - QC);
             }
             state_QS[order] = tmp1_QS;
-            corr_QC[order] += Inlines.silk_RSHIFT64(Inlines.silk_SMULL(tmp1_QS, state_QS[0]), 2 * QS - QC);
+            corr_QC[order] += (tmp1_QS * first) >> (2 * QS - QC);
         }
 
         lsh = Inlines.silk_CLZ64(corr_QC[0]) - 35;

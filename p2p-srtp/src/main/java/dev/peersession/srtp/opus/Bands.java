@@ -1318,7 +1318,7 @@ class Bands {
 
         /* No need to allocate norm for the last band because we don't need an
            output in that band. */
-        norm = new int[(C * (M * eBands[m.nbEBands - 1] - norm_offset))];
+        norm = Scratch.ints(Scratch.NORM, C * (M * eBands[m.nbEBands - 1] - norm_offset));
         norm2 = M * eBands[m.nbEBands - 1] - norm_offset;
 
         /* We can use the last band as scratch space because we don't need that

@@ -160,7 +160,7 @@ class CeltCommon {
         int tf_max;
         int len2;
         tf_chan.Val = 0;
-        tmp = new int[len];
+        tmp = Scratch.ints(Scratch.TRANSIENT, len);
 
         len2 = len / 2;
         for (c = 0; c < C; c++) {
@@ -925,7 +925,7 @@ class CeltCommon {
         int Nd;
         int apply_downsampling = 0;
         int coef0;
-        int[] scratch = new int[N];
+        int[] scratch = downsample > 1 ? Scratch.ints(Scratch.DEEMPHASIS, N) : null;
         coef0 = coef[0];
         Nd = N / downsample;
         c = 0;
@@ -996,7 +996,7 @@ class CeltCommon {
         overlap = mode.overlap;
         nbEBands = mode.nbEBands;
         N = mode.shortMdctSize << LM;
-        freq = new int[N];
+        freq = Scratch.ints(Scratch.SYNTHESIS, N);
         /**
          * < Interleaved signal MDCTs
          */

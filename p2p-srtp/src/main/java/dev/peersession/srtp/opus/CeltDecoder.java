@@ -217,7 +217,7 @@ class CeltDecoder {
             end = this.end;
             effEnd = Inlines.IMAX(start, Inlines.IMIN(end, mode.effEBands));
 
-            X = Arrays.InitTwoDimensionalArrayInt(C, N);
+            X = Scratch.ints(Scratch.DECODED, C, N);
             /**
              * < Interleaved normalised MDCTs
              */
@@ -670,7 +670,7 @@ class CeltDecoder {
         /* Decode fixed codebook */
         collapse_masks = new short[C * nbEBands];
 
-        X = Arrays.InitTwoDimensionalArrayInt(C, N);
+        X = Scratch.ints(Scratch.DECODED, C, N);
         /**
          * < Interleaved normalised MDCTs
          */

@@ -256,7 +256,7 @@ class CeltEncoder {
         mode = this.mode;
         overlap = mode.overlap;
         for (int z = 0; z < CC; z++) {
-            pre[z] = new int[N + CeltConstants.COMBFILTER_MAXPERIOD];
+            pre[z] = Scratch.ints(Scratch.PREFILTER + z, N + CeltConstants.COMBFILTER_MAXPERIOD);
         }
 
         c = 0;
@@ -266,7 +266,7 @@ class CeltEncoder {
         } while (++c < CC);
 
         if (enabled != 0) {
-            int[] pitch_buf = new int[(CeltConstants.COMBFILTER_MAXPERIOD + N) >> 1];
+            int[] pitch_buf = Scratch.ints(Scratch.PITCH, (CeltConstants.COMBFILTER_MAXPERIOD + N) >> 1);
 
             Pitch.pitch_downsample(pre, pitch_buf, CeltConstants.COMBFILTER_MAXPERIOD + N, CC);
             /* Don't search for the fir last 1.5 octave of the range because
@@ -523,7 +523,7 @@ class CeltEncoder {
             effEnd = mode.effEBands;
         }
 
-        input = Arrays.InitTwoDimensionalArrayInt(CC, N + overlap);
+        input = Scratch.ints(Scratch.CELT_INPUT, CC, N + overlap);
 
         sample_max = Inlines.MAX32(this.overlap_max, Inlines.celt_maxabs32(pcm, pcm_ptr, C * (N - overlap) / this.upsample));
         this.overlap_max = Inlines.celt_maxabs32(pcm, pcm_ptr + (C * (N - overlap) / this.upsample), C * overlap / this.upsample);
@@ -616,7 +616,7 @@ class CeltEncoder {
             transient_got_disabled = 1;
         }
 
-        freq = Arrays.InitTwoDimensionalArrayInt(CC, N);
+        freq = Scratch.ints(Scratch.FREQUENCIES, CC, N);
         /**
          * < Interleaved signal MDCTs
          */
@@ -781,7 +781,7 @@ class CeltEncoder {
             enc.enc_bit_logp(isTransient, 3);
         }
 
-        X = Arrays.InitTwoDimensionalArrayInt(C, N);
+        X = Scratch.ints(Scratch.NORMALISED, C, N);
         /**
          * < Interleaved normalised MDCTs
          */

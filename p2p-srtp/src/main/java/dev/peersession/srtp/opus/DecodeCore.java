@@ -64,8 +64,8 @@ class DecodeCore {
 
         Inlines.OpusAssert(psDec.prev_gain_Q16 != 0);
 
-        sLTP = new short[psDec.ltp_mem_length];
-        sLTP_Q15 = new int[psDec.ltp_mem_length + psDec.frame_length];
+        sLTP = Scratch.shorts(Scratch.DECODED_LTP_INPUT, psDec.ltp_mem_length);
+        sLTP_Q15 = Scratch.ints(Scratch.DECODED_LTP, psDec.ltp_mem_length + psDec.frame_length);
         res_Q14 = new int[psDec.subfr_length];
         sLPC_Q14 = new int[psDec.subfr_length + SilkConstants.MAX_LPC_ORDER];
 

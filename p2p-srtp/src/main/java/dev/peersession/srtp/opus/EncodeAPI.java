@@ -228,7 +228,7 @@ class EncodeAPI {
                         * psEnc.state_Fxx[0].API_fs_Hz,
                         (short) (psEnc.state_Fxx[0].fs_kHz * 1000));
 
-        buf = new short[nSamplesFromInputMax];
+        buf = Scratch.shorts(Scratch.SILK_INPUT, nSamplesFromInputMax);
 
         int samplesIn_ptr = 0;
         while (true) {

@@ -126,7 +126,7 @@ class EncodePulses {
         }
 
         /* Take the absolute value of the pulses */
-        abs_pulses = new int[iter * SilkConstants.SHELL_CODEC_FRAME_LENGTH];
+        abs_pulses = Scratch.ints(Scratch.PULSES, iter * SilkConstants.SHELL_CODEC_FRAME_LENGTH);
         Inlines.OpusAssert((SilkConstants.SHELL_CODEC_FRAME_LENGTH & 3) == 0);
 
         // unrolled loop

@@ -50,6 +50,11 @@ class Filters {
         /* Order must be even */
         Inlines.OpusAssert((order & 1) == 0);
 
+        if (order == 12) {
+            warped12(state, res_Q2, coef_Q13, coef_Q13_ptr, input, input_ptr, lambda_Q16, length);
+            return;
+        }
+
         for (n = 0; n < length; n++) {
             /* Output of lowpass section */
             tmp2 = Inlines.silk_SMLAWB(state[0], state[1], lambda_Q16);
@@ -76,6 +81,51 @@ class Filters {
         }
     }
 
+    /* The same at order 12, which calls have, written out. */
+    private static void warped12(int[] s, int[] res_Q2, short[] c, int c_ptr, short[] input, int input_ptr, long lambda, int length) {
+        for (int n = 0; n < length; n++) {
+            final int x = input[input_ptr + n];
+            final int t0 = s[0] + (int) ((s[1] * lambda) >> 16);
+            s[0] = x << 14;
+            final int t1 = s[1] + (int) (((s[2] - t0) * lambda) >> 16);
+            s[1] = t0;
+            int sum = 6 + (int) ((t0 * (long) c[c_ptr]) >> 16);
+            final int t2 = s[2] + (int) (((s[3] - t1) * lambda) >> 16);
+            s[2] = t1;
+            sum += (int) ((t1 * (long) c[c_ptr + 1]) >> 16);
+            final int t3 = s[3] + (int) (((s[4] - t2) * lambda) >> 16);
+            s[3] = t2;
+            sum += (int) ((t2 * (long) c[c_ptr + 2]) >> 16);
+            final int t4 = s[4] + (int) (((s[5] - t3) * lambda) >> 16);
+            s[4] = t3;
+            sum += (int) ((t3 * (long) c[c_ptr + 3]) >> 16);
+            final int t5 = s[5] + (int) (((s[6] - t4) * lambda) >> 16);
+            s[5] = t4;
+            sum += (int) ((t4 * (long) c[c_ptr + 4]) >> 16);
+            final int t6 = s[6] + (int) (((s[7] - t5) * lambda) >> 16);
+            s[6] = t5;
+            sum += (int) ((t5 * (long) c[c_ptr + 5]) >> 16);
+            final int t7 = s[7] + (int) (((s[8] - t6) * lambda) >> 16);
+            s[7] = t6;
+            sum += (int) ((t6 * (long) c[c_ptr + 6]) >> 16);
+            final int t8 = s[8] + (int) (((s[9] - t7) * lambda) >> 16);
+            s[8] = t7;
+            sum += (int) ((t7 * (long) c[c_ptr + 7]) >> 16);
+            final int t9 = s[9] + (int) (((s[10] - t8) * lambda) >> 16);
+            s[9] = t8;
+            sum += (int) ((t8 * (long) c[c_ptr + 8]) >> 16);
+            final int t10 = s[10] + (int) (((s[11] - t9) * lambda) >> 16);
+            s[10] = t9;
+            sum += (int) ((t9 * (long) c[c_ptr + 9]) >> 16);
+            final int t11 = s[11] + (int) (((s[12] - t10) * lambda) >> 16);
+            s[11] = t10;
+            sum += (int) ((t10 * (long) c[c_ptr + 10]) >> 16);
+            s[12] = t11;
+            sum += (int) ((t11 * (long) c[c_ptr + 11]) >> 16);
+            res_Q2[n] = (x << 2) - Inlines.silk_RSHIFT_ROUND(sum, 9);
+        }
+    }
+
     static void silk_prefilter(
             SilkChannelEncoder psEnc, /* I/O  Encoder state                                                               */
             SilkEncoderControl psEncCtrl, /* I    Encoder control                                                             */
@@ -99,8 +149,8 @@ class Filters {
         px = x_ptr;
         pxw_Q3 = 0;
         lag = P.lagPrev;
-        x_filt_Q12 = new int[psEnc.subfr_length];
-        st_res_Q2 = new int[psEnc.subfr_length];
+        x_filt_Q12 = Scratch.ints(Scratch.HARMONIC, psEnc.subfr_length);
+        st_res_Q2 = Scratch.ints(Scratch.SHORT_TERM, psEnc.subfr_length);
         for (k = 0; k < psEnc.nb_subfr; k++) {
             /* Update Variables that change per sub frame */
             if (psEnc.indices.signalType == SilkConstants.TYPE_VOICED) {
@@ -234,22 +284,26 @@ class Filters {
         A1_U_Q28 = Inlines.silk_RSHIFT(-A_Q28[1], 14);
         /* upper part */
 
+        int S0 = S[0];
+        int S1 = S[1];
         for (k = 0; k < len; k++) {
             /* S[ 0 ], S[ 1 ]: Q12 */
             inval = input[input_ptr + k * stride];
-            out32_Q14 = Inlines.silk_LSHIFT(Inlines.silk_SMLAWB(S[0], B_Q28[0], inval), 2);
+            out32_Q14 = Inlines.silk_LSHIFT(Inlines.silk_SMLAWB(S0, B_Q28[0], inval), 2);
 
-            S[0] = S[1] + Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A0_L_Q28), 14);
-            S[0] = Inlines.silk_SMLAWB(S[0], out32_Q14, A0_U_Q28);
-            S[0] = Inlines.silk_SMLAWB(S[0], B_Q28[1], inval);
+            S0 = S1 + Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A0_L_Q28), 14);
+            S0 = Inlines.silk_SMLAWB(S0, out32_Q14, A0_U_Q28);
+            S0 = Inlines.silk_SMLAWB(S0, B_Q28[1], inval);
 
-            S[1] = Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A1_L_Q28), 14);
-            S[1] = Inlines.silk_SMLAWB(S[1], out32_Q14, A1_U_Q28);
-            S[1] = Inlines.silk_SMLAWB(S[1], B_Q28[2], inval);
+            S1 = Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A1_L_Q28), 14);
+            S1 = Inlines.silk_SMLAWB(S1, out32_Q14, A1_U_Q28);
+            S1 = Inlines.silk_SMLAWB(S1, B_Q28[2], inval);
 
             /* Scale back to Q0 and saturate */
             output[output_ptr + k * stride] = (short) Inlines.silk_SAT16(Inlines.silk_RSHIFT(out32_Q14 + (1 << 14) - 1, 14));
         }
+        S[0] = S0;
+        S[1] = S1;
     }
 
     static void silk_biquad_alt(
@@ -277,23 +331,26 @@ class Filters {
         A1_U_Q28 = Inlines.silk_RSHIFT(-A_Q28[1], 14);
         /* upper part */
 
+        int S0 = S[S_ptr];
+        int S1 = S[S_ptr + 1];
         for (k = 0; k < len; k++) {
-            int s1 = S_ptr + 1;
             /* S[ 0 ], S[ 1 ]: Q12 */
             inval = input[input_ptr + k * stride];
-            out32_Q14 = Inlines.silk_LSHIFT(Inlines.silk_SMLAWB(S[S_ptr], B_Q28[0], inval), 2);
+            out32_Q14 = Inlines.silk_LSHIFT(Inlines.silk_SMLAWB(S0, B_Q28[0], inval), 2);
 
-            S[S_ptr] = S[s1] + Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A0_L_Q28), 14);
-            S[S_ptr] = Inlines.silk_SMLAWB(S[S_ptr], out32_Q14, A0_U_Q28);
-            S[S_ptr] = Inlines.silk_SMLAWB(S[S_ptr], B_Q28[1], inval);
+            S0 = S1 + Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A0_L_Q28), 14);
+            S0 = Inlines.silk_SMLAWB(S0, out32_Q14, A0_U_Q28);
+            S0 = Inlines.silk_SMLAWB(S0, B_Q28[1], inval);
 
-            S[s1] = Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A1_L_Q28), 14);
-            S[s1] = Inlines.silk_SMLAWB(S[s1], out32_Q14, A1_U_Q28);
-            S[s1] = Inlines.silk_SMLAWB(S[s1], B_Q28[2], inval);
+            S1 = Inlines.silk_RSHIFT_ROUND(Inlines.silk_SMULWB(out32_Q14, A1_L_Q28), 14);
+            S1 = Inlines.silk_SMLAWB(S1, out32_Q14, A1_U_Q28);
+            S1 = Inlines.silk_SMLAWB(S1, B_Q28[2], inval);
 
             /* Scale back to Q0 and saturate */
             output[output_ptr + k * stride] = (short) Inlines.silk_SAT16(Inlines.silk_RSHIFT(out32_Q14 + (1 << 14) - 1, 14));
         }
+        S[S_ptr] = S0;
+        S[S_ptr + 1] = S1;
     }
 
     /* Coefficients for 2-band filter bank based on first-order allpass filters */

@@ -91,7 +91,7 @@ class FindLPC {
             /* Convert to NLSFs */
             NLSF.silk_A2NLSF(NLSF_Q15, a_tmp_Q16, psEncC.predictLPCOrder);
 
-            LPC_res = new short[2 * subfr_length];
+            LPC_res = Scratch.shorts(Scratch.LPC_RESIDUAL, 2 * subfr_length);
 
             /* Search over interpolation indices to find the one with lowest residual energy */
             for (k = 3; k >= 0; k--) {

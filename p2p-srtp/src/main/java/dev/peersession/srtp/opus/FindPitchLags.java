@@ -74,7 +74,7 @@ class FindPitchLags {
          */
 
         /* Calculate windowed signal */
-        Wsig = new short[psEnc.pitch_LPC_win_length];
+        Wsig = Scratch.shorts(Scratch.WINDOWED, psEnc.pitch_LPC_win_length);
 
         /* First LA_LTP samples */
         x_buf_ptr = x_buf + buf_len - psEnc.pitch_LPC_win_length;

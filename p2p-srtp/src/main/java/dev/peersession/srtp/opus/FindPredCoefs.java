@@ -75,7 +75,7 @@ class FindPredCoefs {
             local_gains[i] = Inlines.silk_DIV32((1 << 16), invGains_Q16[i]);
         }
 
-        LPC_in_pre = new short[psEnc.nb_subfr * psEnc.predictLPCOrder + psEnc.frame_length];
+        LPC_in_pre = Scratch.shorts(Scratch.LPC_INPUT, psEnc.nb_subfr * psEnc.predictLPCOrder + psEnc.frame_length);
         if (psEnc.indices.signalType == SilkConstants.TYPE_VOICED) {
             int[] WLTP;
 

@@ -86,7 +86,7 @@ class Inlines {
 
     //        /** 16x32 multiplication, followed by a 15-bit shift right. Results fits in 32 bits */
     static int MULT16_32_Q15(short a, int b) {
-        return ((a * (b >> 16)) << 1) + ((a * (b & 0xFFFF)) >> 15);
+        return (int) (((long) a * b) >> 15);
         //return ADD32(SHL(MULT16_16((a), SHR((b), 16)), 1), SHR(MULT16_16SU((a), (ushort)((b) & 0x0000ffff)), 15));
     }
 

@@ -48,8 +48,8 @@ class Kernels {
     ) {
         // One pass per tap over int arrays, which the JIT compiler turns into vector code. Sums wrap around as they did
         // in the loop over samples, so that the order does not matter.
-        int[] local_x = new int[N + ord];
-        int[] sum = new int[N];
+        int[] local_x = Scratch.ints(Scratch.FIR, N + ord);
+        int[] sum = Scratch.ints(Scratch.FIR_SUMS, N);
         for (int i = 0; i < ord; i++) {
             local_x[i] = mem[ord - i - 1];
         }
@@ -59,11 +59,24 @@ class Kernels {
         for (int i = 0; i < ord; i++) {
             mem[i] = x[x_ptr + N - i - 1];
         }
-        for (int j = 0; j < ord; j++) {
+        // The same from its second sample on: two taps per pass, each from an array of its own.
+        int[] next_x = Scratch.ints(Scratch.FIR_NEXT, N + ord);
+        System.arraycopy(local_x, 1, next_x, 0, N + ord - 1);
+        int j = 0;
+        for (; j + 1 < ord; j += 2) {
+            addScaled(sum, local_x, next_x, j, num[ord - j - 1], num[ord - j - 2], N);
+        }
+        for (; j < ord; j++) {
             addScaled(sum, local_x, j, num[ord - j - 1], N);
         }
         for (int i = 0; i < N; i++) {
             y[y_ptr + i] = Inlines.SATURATE16(local_x[i + ord] + Inlines.PSHR32(sum[i], CeltConstants.SIG_SHIFT));
+        }
+    }
+
+    private static void addScaled(int[] sum, int[] x, int[] y, int ptr, int x_by, int y_by, int N) {
+        for (int i = 0; i < N; i++) {
+            sum[i] += x_by * x[ptr + i] + y_by * y[ptr + i];
         }
     }
 

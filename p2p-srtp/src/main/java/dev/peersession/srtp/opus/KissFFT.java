@@ -45,12 +45,13 @@ class KissFFT {
 
     static final int MAXFACTORS = 8;
 
+    /* One of them has 16 bits. */
     static int S_MUL(int a, int b) {
-        return Inlines.MULT16_32_Q15(b, a);
+        return (int) (((long) a * b) >> 15);
     }
 
     static int S_MUL(int a, short b) {
-        return Inlines.MULT16_32_Q15(b, a);
+        return (int) (((long) a * b) >> 15);
     }
 
     static int HALF_OF(int x) {

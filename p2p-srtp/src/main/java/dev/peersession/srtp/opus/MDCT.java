@@ -60,8 +60,8 @@ class MDCT {
         N2 = N >> 1;
         N4 = N >> 2;
 
-        f = new int[N2];
-        f2 = new int[N4 * 2];
+        f = Scratch.ints(Scratch.FOLDED, N2);
+        f2 = Scratch.ints(Scratch.ROTATED, N4 * 2);
 
         /* Consider the input to be composed of four blocks: [a, b, c, d] */
  /* Window, shuffle, fold */
@@ -74,8 +74,8 @@ class MDCT {
             int wp2 = ((overlap >> 1) - 1);
             for (i = 0; i < ((overlap + 3) >> 2); i++) {
                 /* Real part arranged as -d-cR, Imag part arranged as -b+aR*/
-                f[yp++] = Inlines.MULT16_32_Q15(window[wp2], input[xp1 + N2]) + Inlines.MULT16_32_Q15(window[wp1], input[xp2]);
-                f[yp++] = Inlines.MULT16_32_Q15(window[wp1], input[xp1]) - Inlines.MULT16_32_Q15(window[wp2], input[xp2 - N2]);
+                f[yp++] = KissFFT.S_MUL(window[wp2], input[xp1 + N2]) + KissFFT.S_MUL(window[wp1], input[xp2]);
+                f[yp++] = KissFFT.S_MUL(window[wp1], input[xp1]) - KissFFT.S_MUL(window[wp2], input[xp2 - N2]);
                 xp1 += 2;
                 xp2 -= 2;
                 wp1 += 2;
@@ -92,8 +92,8 @@ class MDCT {
             }
             for (; i < N4; i++) {
                 /* Real part arranged as a-bR, Imag part arranged as -c-dR */
-                f[yp++] = Inlines.MULT16_32_Q15(window[wp2], input[xp2]) - Inlines.MULT16_32_Q15(window[wp1], input[xp1 - N2]);
-                f[yp++] = Inlines.MULT16_32_Q15(window[wp2], input[xp1]) + Inlines.MULT16_32_Q15(window[wp1], input[xp2 + N2]);
+                f[yp++] = KissFFT.S_MUL(window[wp2], input[xp2]) - KissFFT.S_MUL(window[wp1], input[xp1 - N2]);
+                f[yp++] = KissFFT.S_MUL(window[wp2], input[xp1]) + KissFFT.S_MUL(window[wp1], input[xp2 + N2]);
                 xp1 += 2;
                 xp2 -= 2;
                 wp1 += 2;
@@ -221,8 +221,8 @@ class MDCT {
         for (i = 0; i < overlap / 2; i++) {
             int x1 = output[xp1];
             int x2 = output[yp1];
-            output[yp1++] = Inlines.MULT16_32_Q15(window[wp2], x2) - Inlines.MULT16_32_Q15(window[wp1], x1);
-            output[xp1--] = Inlines.MULT16_32_Q15(window[wp1], x2) + Inlines.MULT16_32_Q15(window[wp2], x1);
+            output[yp1++] = KissFFT.S_MUL(window[wp2], x2) - KissFFT.S_MUL(window[wp1], x1);
+            output[xp1--] = KissFFT.S_MUL(window[wp1], x2) + KissFFT.S_MUL(window[wp2], x1);
             wp1++;
             wp2--;
         }

@@ -303,7 +303,6 @@ class NLSF {
         short[] pred_Q8 = new short[psNLSF_CB.order];
         short[] ec_ix = new short[psNLSF_CB.order];
         short[] res_Q10 = new short[psNLSF_CB.order];
-        short[] W_tmp_QW = new short[psNLSF_CB.order];
         int W_tmp_Q9, NLSF_Q15_tmp;
 
         // Decode first stage 
@@ -325,12 +324,10 @@ class NLSF {
                 psNLSF_CB.quantStepSize_Q16,
                 psNLSF_CB.order);
 
-        // Weights from codebook vector
-        silk_NLSF_VQ_weights_laroia(W_tmp_QW, pNLSF_Q15, psNLSF_CB.order);
-
-        // Apply inverse square-rooted weights and add to output
+        // Apply inverse square-rooted weights of the codebook vector and add to output
+        int[] roots_Q9 = psNLSF_CB.derived().roots_Q9;
         for (i = 0; i < psNLSF_CB.order; i++) {
-            W_tmp_Q9 = Inlines.silk_SQRT_APPROX(Inlines.silk_LSHIFT((int) W_tmp_QW[i], 18 - SilkConstants.NLSF_W_Q));
+            W_tmp_Q9 = roots_Q9[pCB_element + i];
             NLSF_Q15_tmp = Inlines.silk_ADD32(pNLSF_Q15[i], Inlines.silk_DIV32_16(Inlines.silk_LSHIFT((int) res_Q10[i], 14), (short) (W_tmp_Q9)));
             pNLSF_Q15[i] = (short) (Inlines.silk_LIMIT(NLSF_Q15_tmp, 0, 32767));
         }
@@ -364,7 +361,8 @@ class NLSF {
             int quant_step_size_Q16,
             short inv_quant_step_size_Q6,
             int mu_Q20,
-            short order) {
+            short order,
+            NLSFCodebook.Derived derived) {
         int i, j, nStates, ind_tmp, ind_min_max, ind_max_min, in_Q10, res_Q10;
         int pred_Q10, diff_Q10, out0_Q10, out1_Q10, rate0_Q5, rate1_Q5;
         int RD_tmp_Q25, min_Q25, min_max_Q25, max_min_Q25, pred_coef_Q16;
@@ -380,28 +378,8 @@ class NLSF {
         int[] RD_max_Q25 = new int[SilkConstants.NLSF_QUANT_DEL_DEC_STATES];
         int rates_Q5;
 
-        int[] out0_Q10_table = new int[2 * SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT];
-        int[] out1_Q10_table = new int[2 * SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT];
-
-        for (i = 0 - SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT; i <= SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT - 1; i++) {
-            out0_Q10 = Inlines.silk_LSHIFT(i, 10);
-            out1_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) 1024);
-
-            if (i > 0) {
-                out0_Q10 = Inlines.silk_SUB16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-                out1_Q10 = Inlines.silk_SUB16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-            } else if (i == 0) {
-                out1_Q10 = Inlines.silk_SUB16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-            } else if (i == -1) {
-                out0_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-            } else {
-                out0_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-                out1_Q10 = Inlines.silk_ADD16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
-            }
-
-            out0_Q10_table[i + SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT] = Inlines.silk_SMULWB(out0_Q10, quant_step_size_Q16);
-            out1_Q10_table[i + SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT] = Inlines.silk_SMULWB(out1_Q10, quant_step_size_Q16);
-        }
+        int[] out0_Q10_table = derived.out0_Q10;
+        int[] out1_Q10_table = derived.out1_Q10;
 
         Inlines.OpusAssert((SilkConstants.NLSF_QUANT_DEL_DEC_STATES & (SilkConstants.NLSF_QUANT_DEL_DEC_STATES - 1)) == 0); // must be power of two
 
@@ -575,7 +553,6 @@ class NLSF {
             int nSurvivors,
             int signalType) {
         int i, s, ind1, prob_Q8, bits_q7;
-        int W_tmp_Q9;
         int[] err_Q26;
         int[] RD_Q25;
         int[] tempIndices1;
@@ -583,7 +560,6 @@ class NLSF {
         short[] res_Q15 = new short[psNLSF_CB.order];
         short[] res_Q10 = new short[psNLSF_CB.order];
         short[] NLSF_tmp_Q15 = new short[psNLSF_CB.order];
-        short[] W_tmp_QW = new short[psNLSF_CB.order];
         short[] W_adj_Q5 = new short[psNLSF_CB.order];
         short[] pred_Q8 = new short[psNLSF_CB.order];
         short[] ec_ix = new short[psNLSF_CB.order];
@@ -597,6 +573,8 @@ class NLSF {
 
         // NLSF stabilization
         silk_NLSF_stabilize(pNLSF_Q15, psNLSF_CB.deltaMin_Q15, psNLSF_CB.order);
+
+        NLSFCodebook.Derived derived = psNLSF_CB.derived();
 
         // First stage: VQ
         err_Q26 = new int[psNLSF_CB.nVectors];
@@ -620,18 +598,14 @@ class NLSF {
                 res_Q15[i] = (short) (pNLSF_Q15[i] - NLSF_tmp_Q15[i]);
             }
 
-            // Weights from codebook vector
-            silk_NLSF_VQ_weights_laroia(W_tmp_QW, NLSF_tmp_Q15, psNLSF_CB.order);
-
-            // Apply square-rooted weights
+            // Apply square-rooted weights of the codebook vector
             for (i = 0; i < psNLSF_CB.order; i++) {
-                W_tmp_Q9 = Inlines.silk_SQRT_APPROX(Inlines.silk_LSHIFT((int) W_tmp_QW[i], 18 - SilkConstants.NLSF_W_Q));
-                res_Q10[i] = (short) Inlines.silk_RSHIFT(Inlines.silk_SMULBB(res_Q15[i], W_tmp_Q9), 14);
+                res_Q10[i] = (short) Inlines.silk_RSHIFT(Inlines.silk_SMULBB(res_Q15[i], derived.roots_Q9[pCB_element + i]), 14);
             }
 
             // Modify input weights accordingly
             for (i = 0; i < psNLSF_CB.order; i++) {
-                W_adj_Q5[i] = (short) (Inlines.silk_DIV32_16(Inlines.silk_LSHIFT((int) pW_QW[i], 5), W_tmp_QW[i]));
+                W_adj_Q5[i] = (short) (Inlines.silk_DIV32_16(Inlines.silk_LSHIFT((int) pW_QW[i], 5), derived.weights_QW[pCB_element + i]));
             }
 
             // Unpack entropy table indices and predictor for current CB1 index
@@ -648,7 +622,8 @@ class NLSF {
                     psNLSF_CB.quantStepSize_Q16,
                     psNLSF_CB.invQuantStepSize_Q6,
                     NLSF_mu_Q20,
-                    psNLSF_CB.order);
+                    psNLSF_CB.order,
+                    derived);
 
             // Add rate for first stage
             iCDF_ptr = (signalType >> 1) * psNLSF_CB.nVectors;

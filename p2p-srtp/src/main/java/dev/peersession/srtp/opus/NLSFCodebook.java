@@ -98,4 +98,64 @@ class NLSFCodebook {
         ec_Rates_Q5 = null;
         deltaMin_Q15 = null;
     }
+
+    private volatile Derived derived;
+
+    /* What follows from the book alone. */
+    Derived derived() {
+        Derived present = derived;
+        if (present == null) {
+            present = new Derived(this);
+            derived = present;
+        }
+        return present;
+    }
+
+    static final class Derived {
+
+        /* Of each vector: its weights, and the roots of them. */
+        final short[] weights_QW;
+        final int[] roots_Q9;
+        /* Outputs of each quantization level, and of the next one. */
+        final int[] out0_Q10 = new int[2 * SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT];
+        final int[] out1_Q10 = new int[2 * SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT];
+
+        private Derived(NLSFCodebook book) {
+            int out0_Q10, out1_Q10, i;
+            int order = book.order;
+            weights_QW = new short[book.nVectors * order];
+            roots_Q9 = new int[book.nVectors * order];
+            short[] vector_Q15 = new short[order];
+            short[] vector_QW = new short[order];
+            for (int at = 0; at < weights_QW.length; at += order) {
+                for (i = 0; i < order; i++) {
+                    vector_Q15[i] = Inlines.silk_LSHIFT16(book.CB1_NLSF_Q8[at + i], 7);
+                }
+                NLSF.silk_NLSF_VQ_weights_laroia(vector_QW, vector_Q15, order);
+                for (i = 0; i < order; i++) {
+                    weights_QW[at + i] = vector_QW[i];
+                    roots_Q9[at + i] = Inlines.silk_SQRT_APPROX(Inlines.silk_LSHIFT((int) vector_QW[i], 18 - SilkConstants.NLSF_W_Q));
+                }
+            }
+            for (i = 0 - SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT; i <= SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT - 1; i++) {
+                out0_Q10 = Inlines.silk_LSHIFT(i, 10);
+                out1_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) 1024);
+
+                if (i > 0) {
+                    out0_Q10 = Inlines.silk_SUB16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                    out1_Q10 = Inlines.silk_SUB16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                } else if (i == 0) {
+                    out1_Q10 = Inlines.silk_SUB16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                } else if (i == -1) {
+                    out0_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                } else {
+                    out0_Q10 = Inlines.silk_ADD16((short) (out0_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                    out1_Q10 = Inlines.silk_ADD16((short) (out1_Q10), (short) (((int) ((SilkConstants.NLSF_QUANT_LEVEL_ADJ) * ((long) 1 << (10)) + 0.5))/*Inlines.SILK_CONST(SilkConstants.NLSF_QUANT_LEVEL_ADJ, 10)*/));
+                }
+
+                this.out0_Q10[i + SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT] = Inlines.silk_SMULWB(out0_Q10, book.quantStepSize_Q16);
+                this.out1_Q10[i + SilkConstants.NLSF_QUANT_MAX_AMPLITUDE_EXT] = Inlines.silk_SMULWB(out1_Q10, book.quantStepSize_Q16);
+            }
+        }
+    }
 }

@@ -287,7 +287,7 @@ class NoiseShapeAnalysis {
         /**
          * *****************************************
          */
-        x_windowed = new short[psEnc.shapeWinLength];
+        x_windowed = Scratch.shorts(Scratch.SHAPED, psEnc.shapeWinLength);
         for (k = 0; k < psEnc.nb_subfr; k++) {
             /* Apply window: sine slope followed by flat part followed by cosine slope */
             int shift, slope_part, flat_part;

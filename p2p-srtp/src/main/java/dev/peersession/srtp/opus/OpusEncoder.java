@@ -822,7 +822,7 @@ public class OpusEncoder {
 
         enc.enc_init(data, data_ptr, (max_data_bytes - 1));
 
-        pcm_buf = new short[(total_buffer + frame_size) * this.channels];
+        pcm_buf = Scratch.shorts(Scratch.PCM, (total_buffer + frame_size) * this.channels);
         System.arraycopy(this.delay_buffer, ((this.encoder_buffer - total_buffer) * this.channels), pcm_buf, 0, total_buffer * this.channels);
 
         if (this.mode == OpusMode.MODE_CELT_ONLY) {
@@ -847,7 +847,7 @@ public class OpusEncoder {
         HB_gain = CeltConstants.Q15ONE;
         if (this.mode != OpusMode.MODE_CELT_ONLY) {
             int total_bitRate, celt_rate;
-            short[] pcm_silk = new short[this.channels * frame_size];
+            short[] pcm_silk = Scratch.shorts(Scratch.PCM_SILK, this.channels * Inlines.IMAX(frame_size, this.encoder_buffer));
 
             /* Distribute bits between SILK and CELT */
             total_bitRate = 8 * bytes_target * frame_rate;

@@ -122,7 +122,7 @@ class PitchAnalysisCore {
         max_lag = SilkConstants.PE_MAX_LAG_MS * Fs_kHz - 1;
 
         /* Resample from input sampled at Fs_kHz to 8 kHz */
-        frame_8kHz = new short[frame_length_8kHz];
+        frame_8kHz = Scratch.shorts(Scratch.AT_8_KHZ, frame_length_8kHz);
         if (Fs_kHz == 16) {
             Arrays.MemSet(filt_state, 0, 2);
             Resampler.silk_resampler_down2(filt_state, frame_8kHz, frame, frame_length);
@@ -137,7 +137,7 @@ class PitchAnalysisCore {
         /* Decimate again to 4 kHz */
         Arrays.MemSet(filt_state, 0, 2);
         /* Set state to zero */
-        frame_4kHz = new short[frame_length_4kHz];
+        frame_4kHz = Scratch.shorts(Scratch.AT_4_KHZ, frame_length_4kHz);
         Resampler.silk_resampler_down2(filt_state, frame_4kHz, frame_8kHz, frame_length_8kHz);
 
         /* Low-pass filter */
@@ -171,7 +171,7 @@ class PitchAnalysisCore {
          * FIRST STAGE, operating in 4 khz
         *****************************************************************************
          */
-        C = new short[nb_subfr * CSTRIDE_8KHZ];
+        C = Scratch.shorts(Scratch.CORRELATIONS, nb_subfr * CSTRIDE_8KHZ);
         xcorr32 = new int[MAX_LAG_4KHZ - MIN_LAG_4KHZ + 1];
         Arrays.MemSet(C, (short) 0, (nb_subfr >> 1) * CSTRIDE_4KHZ);
         target = frame_4kHz;
@@ -477,7 +477,7 @@ class PitchAnalysisCore {
             shift = boxed_shift.Val;
 
             if (shift > 0) {
-                scratch_mem = new short[frame_length];
+                scratch_mem = Scratch.shorts(Scratch.SCALED, frame_length);
                 /* Move signal to scratch mem because the input signal should be unchanged */
                 shift = Inlines.silk_RSHIFT(shift, 1);
                 for (i = 0; i < frame_length; i++) {
@@ -524,12 +524,9 @@ class PitchAnalysisCore {
             }
 
             /* Calculate the correlations and energies needed in stage 3 */
-            energies_st3 = new silk_pe_stage3_vals[nb_subfr * nb_cbk_search];
-            cross_corr_st3 = new silk_pe_stage3_vals[nb_subfr * nb_cbk_search];
-            for (int c = 0; c < nb_subfr * nb_cbk_search; c++) {
-                energies_st3[c] = new silk_pe_stage3_vals(); // fixme: these can be replaced with a linearized array probably, or at least a struct
-                cross_corr_st3[c] = new silk_pe_stage3_vals();
-            }
+            // All of their values are written before they are read.
+            energies_st3 = Scratch.get().energies;
+            cross_corr_st3 = Scratch.get().correlations;
             silk_P_Ana_calc_corr_st3(cross_corr_st3, input_frame_ptr, start_lag, sf_length, nb_subfr, complexity);
             silk_P_Ana_calc_energy_st3(energies_st3, input_frame_ptr, start_lag, sf_length, nb_subfr, complexity);
 

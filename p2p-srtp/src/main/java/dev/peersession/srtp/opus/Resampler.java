@@ -360,14 +360,20 @@ class Resampler {
             short[] A_Q14,
             int len) {
         int k, out32;
+        int S0 = S[S_ptr];
+        int S1 = S[S_ptr + 1];
+        final int A0 = A_Q14[0];
+        final int A1 = A_Q14[1];
 
         for (k = 0; k < len; k++) {
-            out32 = Inlines.silk_ADD_LSHIFT32(S[S_ptr], (int) input[input_ptr + k], 8);
+            out32 = Inlines.silk_ADD_LSHIFT32(S0, (int) input[input_ptr + k], 8);
             out_Q8[out_Q8_ptr + k] = out32;
             out32 = Inlines.silk_LSHIFT(out32, 2);
-            S[S_ptr] = Inlines.silk_SMLAWB(S[S_ptr + 1], out32, A_Q14[0]);
-            S[S_ptr + 1] = Inlines.silk_SMULWB(out32, A_Q14[1]);
+            S0 = Inlines.silk_SMLAWB(S1, out32, A0);
+            S1 = Inlines.silk_SMULWB(out32, A1);
         }
+        S[S_ptr] = S0;
+        S[S_ptr + 1] = S1;
     }
 
     static int silk_resampler_private_down_FIR_INTERPOL(
@@ -496,7 +502,7 @@ class Resampler {
             int inLen) {
         int nSamplesIn;
         int max_index_Q16, index_increment_Q16;
-        int[] buf = new int[S.batchSize + S.FIR_Order];
+        int[] buf = Scratch.ints(Scratch.DOWN, S.batchSize + S.FIR_Order);
 
         /* Copy buffered samples to start of buffer */
         System.arraycopy(S.sFIR_i32, 0, buf, 0, S.FIR_Order);
@@ -544,15 +550,17 @@ class Resampler {
         for (index_Q16 = 0; index_Q16 < max_index_Q16; index_Q16 += index_increment_Q16) {
             table_index = Inlines.silk_SMULWB(index_Q16 & 0xFFFF, 12);
             buf_ptr = index_Q16 >> 16;
+            final short[] taps = SilkTables.silk_resampler_frac_FIR_12[table_index];
+            final short[] mirrored = SilkTables.silk_resampler_frac_FIR_12[11 - table_index];
 
-            res_Q15 = Inlines.silk_SMULBB(buf[buf_ptr], SilkTables.silk_resampler_frac_FIR_12[table_index][0]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 1], SilkTables.silk_resampler_frac_FIR_12[table_index][1]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 2], SilkTables.silk_resampler_frac_FIR_12[table_index][2]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 3], SilkTables.silk_resampler_frac_FIR_12[table_index][3]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 4], SilkTables.silk_resampler_frac_FIR_12[11 - table_index][3]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 5], SilkTables.silk_resampler_frac_FIR_12[11 - table_index][2]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 6], SilkTables.silk_resampler_frac_FIR_12[11 - table_index][1]);
-            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 7], SilkTables.silk_resampler_frac_FIR_12[11 - table_index][0]);
+            res_Q15 = Inlines.silk_SMULBB(buf[buf_ptr], taps[0]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 1], taps[1]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 2], taps[2]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 3], taps[3]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 4], mirrored[3]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 5], mirrored[2]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 6], mirrored[1]);
+            res_Q15 = Inlines.silk_SMLABB(res_Q15, buf[buf_ptr + 7], mirrored[0]);
             output[output_ptr++] = (short) Inlines.silk_SAT16(Inlines.silk_RSHIFT_ROUND(res_Q15, 15));
         }
         return output_ptr;
@@ -575,7 +583,7 @@ class Resampler {
         int nSamplesIn;
         int max_index_Q16, index_increment_Q16;
 
-        short[] buf = new short[2 * S.batchSize + SilkConstants.RESAMPLER_ORDER_FIR_12];
+        short[] buf = Scratch.shorts(Scratch.UP, 2 * S.batchSize + SilkConstants.RESAMPLER_ORDER_FIR_12);
 
         /* Copy buffered samples to start of buffer */
         System.arraycopy(S.sFIR_i16, 0, buf, 0, SilkConstants.RESAMPLER_ORDER_FIR_12);
@@ -632,52 +640,70 @@ class Resampler {
         Inlines.OpusAssert(SilkTables.silk_resampler_up2_hq_1[1] > 0);
         Inlines.OpusAssert(SilkTables.silk_resampler_up2_hq_1[2] < 0);
 
+        int S0 = S[0];
+        int S1 = S[1];
+        int S2 = S[2];
+        int S3 = S[3];
+        int S4 = S[4];
+        int S5 = S[5];
+        final int H00 = SilkTables.silk_resampler_up2_hq_0[0];
+        final int H01 = SilkTables.silk_resampler_up2_hq_0[1];
+        final int H02 = SilkTables.silk_resampler_up2_hq_0[2];
+        final int H10 = SilkTables.silk_resampler_up2_hq_1[0];
+        final int H11 = SilkTables.silk_resampler_up2_hq_1[1];
+        final int H12 = SilkTables.silk_resampler_up2_hq_1[2];
         /* Internal variables and state are in Q10 format */
         for (k = 0; k < len; k++) {
             /* Convert to Q10 */
             in32 = Inlines.silk_LSHIFT((int) input[input_ptr + k], 10);
 
             /* First all-pass section for even output sample */
-            Y = Inlines.silk_SUB32(in32, S[0]);
-            X = Inlines.silk_SMULWB(Y, SilkTables.silk_resampler_up2_hq_0[0]);
-            out32_1 = Inlines.silk_ADD32(S[0], X);
-            S[0] = Inlines.silk_ADD32(in32, X);
+            Y = Inlines.silk_SUB32(in32, S0);
+            X = Inlines.silk_SMULWB(Y, H00);
+            out32_1 = Inlines.silk_ADD32(S0, X);
+            S0 = Inlines.silk_ADD32(in32, X);
 
             /* Second all-pass section for even output sample */
-            Y = Inlines.silk_SUB32(out32_1, S[1]);
-            X = Inlines.silk_SMULWB(Y, SilkTables.silk_resampler_up2_hq_0[1]);
-            out32_2 = Inlines.silk_ADD32(S[1], X);
-            S[1] = Inlines.silk_ADD32(out32_1, X);
+            Y = Inlines.silk_SUB32(out32_1, S1);
+            X = Inlines.silk_SMULWB(Y, H01);
+            out32_2 = Inlines.silk_ADD32(S1, X);
+            S1 = Inlines.silk_ADD32(out32_1, X);
 
             /* Third all-pass section for even output sample */
-            Y = Inlines.silk_SUB32(out32_2, S[2]);
-            X = Inlines.silk_SMLAWB(Y, Y, SilkTables.silk_resampler_up2_hq_0[2]);
-            out32_1 = Inlines.silk_ADD32(S[2], X);
-            S[2] = Inlines.silk_ADD32(out32_2, X);
+            Y = Inlines.silk_SUB32(out32_2, S2);
+            X = Inlines.silk_SMLAWB(Y, Y, H02);
+            out32_1 = Inlines.silk_ADD32(S2, X);
+            S2 = Inlines.silk_ADD32(out32_2, X);
 
             /* Apply gain in Q15, convert back to int16 and store to output */
             output[output_ptr + (2 * k)] = (short) Inlines.silk_SAT16(Inlines.silk_RSHIFT_ROUND(out32_1, 10));
 
             /* First all-pass section for odd output sample */
-            Y = Inlines.silk_SUB32(in32, S[3]);
-            X = Inlines.silk_SMULWB(Y, SilkTables.silk_resampler_up2_hq_1[0]);
-            out32_1 = Inlines.silk_ADD32(S[3], X);
-            S[3] = Inlines.silk_ADD32(in32, X);
+            Y = Inlines.silk_SUB32(in32, S3);
+            X = Inlines.silk_SMULWB(Y, H10);
+            out32_1 = Inlines.silk_ADD32(S3, X);
+            S3 = Inlines.silk_ADD32(in32, X);
 
             /* Second all-pass section for odd output sample */
-            Y = Inlines.silk_SUB32(out32_1, S[4]);
-            X = Inlines.silk_SMULWB(Y, SilkTables.silk_resampler_up2_hq_1[1]);
-            out32_2 = Inlines.silk_ADD32(S[4], X);
-            S[4] = Inlines.silk_ADD32(out32_1, X);
+            Y = Inlines.silk_SUB32(out32_1, S4);
+            X = Inlines.silk_SMULWB(Y, H11);
+            out32_2 = Inlines.silk_ADD32(S4, X);
+            S4 = Inlines.silk_ADD32(out32_1, X);
 
             /* Third all-pass section for odd output sample */
-            Y = Inlines.silk_SUB32(out32_2, S[5]);
-            X = Inlines.silk_SMLAWB(Y, Y, SilkTables.silk_resampler_up2_hq_1[2]);
-            out32_1 = Inlines.silk_ADD32(S[5], X);
-            S[5] = Inlines.silk_ADD32(out32_2, X);
+            Y = Inlines.silk_SUB32(out32_2, S5);
+            X = Inlines.silk_SMLAWB(Y, Y, H12);
+            out32_1 = Inlines.silk_ADD32(S5, X);
+            S5 = Inlines.silk_ADD32(out32_2, X);
 
             /* Apply gain in Q15, convert back to int16 and store to output */
             output[output_ptr + (2 * k) + 1] = (short) Inlines.silk_SAT16(Inlines.silk_RSHIFT_ROUND(out32_1, 10));
         }
+        S[0] = S0;
+        S[1] = S1;
+        S[2] = S2;
+        S[3] = S3;
+        S[4] = S4;
+        S[5] = S5;
     }
 }

@@ -864,8 +864,9 @@ class SilkChannelEncoder {
         int x_frame;
         EntropyCoder sRangeEnc_copy = new EntropyCoder();
         EntropyCoder sRangeEnc_copy2 = new EntropyCoder();
-        SilkNSQState sNSQ_copy = new SilkNSQState();
-        SilkNSQState sNSQ_copy2 = new SilkNSQState();
+        Scratch scratch = Scratch.get();
+        SilkNSQState sNSQ_copy = scratch.before;
+        SilkNSQState sNSQ_copy2 = scratch.lower;
         int nBits, nBits_lower, nBits_upper, gainMult_lower, gainMult_upper;
         int gainsID, gainsID_lower, gainsID_upper;
         short gainMult_Q8;
@@ -914,7 +915,7 @@ class SilkChannelEncoder {
             byte[] ec_buf_copy;
             int res_pitch_frame;
 
-            res_pitch = new short[this.la_pitch + this.frame_length + this.ltp_mem_length];
+            res_pitch = Scratch.shorts(Scratch.PITCH_RESIDUAL, this.la_pitch + this.frame_length + this.ltp_mem_length);
             /* start of pitch LPC residual frame */
             res_pitch_frame = this.ltp_mem_length;
 
@@ -961,7 +962,7 @@ class SilkChannelEncoder {
             /**
              * **************************************
              */
-            xfw_Q3 = new int[this.frame_length];
+            xfw_Q3 = Scratch.ints(Scratch.PREFILTERED, this.frame_length);
             Filters.silk_prefilter(this, sEncCtrl, xfw_Q3, this.x_buf, x_frame);
 
             /**
@@ -987,7 +988,7 @@ class SilkChannelEncoder {
             seed_copy = this.indices.Seed;
             ec_prevLagIndex_copy = this.ec_prevLagIndex;
             ec_prevSignalType_copy = this.ec_prevSignalType;
-            ec_buf_copy = new byte[1275]; // fixme: this size might be optimized to the actual size
+            ec_buf_copy = scratch.range;
             for (iter = 0;; iter++) {
                 if (gainsID == gainsID_lower) {
                     nBits = nBits_lower;

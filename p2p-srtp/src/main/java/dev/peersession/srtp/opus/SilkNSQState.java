@@ -80,7 +80,7 @@ class SilkNSQState {
         System.arraycopy(other.sAR2_Q14, 0, this.sAR2_Q14, 0, SilkConstants.MAX_SHAPE_LPC_ORDER);
     }
 
-    private static class NSQ_del_dec_struct {
+    static class NSQ_del_dec_struct {
 
         final int[] sLPC_Q14 = new int[SilkConstants.MAX_SUB_FRAME_LENGTH + SilkConstants.NSQ_LPC_BUF_LENGTH];
         final int[] RandState = new int[SilkConstants.DECISION_DELAY];
@@ -88,14 +88,26 @@ class SilkNSQState {
         final int[] Xq_Q14 = new int[SilkConstants.DECISION_DELAY];
         final int[] Pred_Q15 = new int[SilkConstants.DECISION_DELAY];
         final int[] Shape_Q14 = new int[SilkConstants.DECISION_DELAY];
-        int[] sAR2_Q14;
+        final int[] sAR2_Q14 = new int[SilkConstants.MAX_SHAPE_LPC_ORDER];
         int LF_AR_Q14 = 0;
         int Seed = 0;
         int SeedInit = 0;
         int RD_Q10 = 0;
+        int LPC_pred_Q14;
+        int n_AR_Q14;
 
-        NSQ_del_dec_struct(int shapingOrder) {
-            sAR2_Q14 = new int[shapingOrder];
+        void clear() {
+            java.util.Arrays.fill(sLPC_Q14, 0);
+            java.util.Arrays.fill(RandState, 0);
+            java.util.Arrays.fill(Q_Q10, 0);
+            java.util.Arrays.fill(Xq_Q14, 0);
+            java.util.Arrays.fill(Pred_Q15, 0);
+            java.util.Arrays.fill(Shape_Q14, 0);
+            java.util.Arrays.fill(sAR2_Q14, 0);
+            LF_AR_Q14 = 0;
+            Seed = 0;
+            SeedInit = 0;
+            RD_Q10 = 0;
         }
 
         void PartialCopyFrom(NSQ_del_dec_struct other, int q14Offset) {
@@ -119,7 +131,7 @@ class SilkNSQState {
         }
     }
 
-    private static class NSQ_sample_struct {
+    static class NSQ_sample_struct {
 
         int Q_Q10;
         int RD_Q10;
@@ -180,9 +192,9 @@ class SilkNSQState {
             LSF_interpolation_flag = 1;
         }
 
-        sLTP_Q15 = new int[psEncC.ltp_mem_length + psEncC.frame_length];
-        sLTP = new short[psEncC.ltp_mem_length + psEncC.frame_length];
-        x_sc_Q10 = new int[psEncC.subfr_length];
+        sLTP_Q15 = Scratch.ints(Scratch.LTP, psEncC.ltp_mem_length + psEncC.frame_length);
+        sLTP = Scratch.shorts(Scratch.LTP_INPUT, psEncC.ltp_mem_length + psEncC.frame_length);
+        x_sc_Q10 = Scratch.ints(Scratch.SCALED_INPUT, psEncC.subfr_length);
         /* Set up pointers to start of sub frame */
         this.sLTP_shp_buf_idx = psEncC.ltp_mem_length;
         this.sLTP_buf_idx = psEncC.ltp_mem_length;
@@ -586,9 +598,9 @@ class SilkNSQState {
         Inlines.OpusAssert(this.prev_gain_Q16 != 0);
 
         /* Initialize delayed decision states */
-        psDelDec = new NSQ_del_dec_struct[psEncC.nStatesDelayedDecision];
+        psDelDec = Scratch.get().decisions;
         for (int c = 0; c < psEncC.nStatesDelayedDecision; c++) {
-            psDelDec[c] = new NSQ_del_dec_struct(psEncC.shapingLPCOrder);
+            psDelDec[c].clear();
         }
 
         for (k = 0; k < psEncC.nStatesDelayedDecision; k++) {
@@ -623,9 +635,9 @@ class SilkNSQState {
             LSF_interpolation_flag = 1;
         }
 
-        sLTP_Q15 = new int[psEncC.ltp_mem_length + psEncC.frame_length];
-        sLTP = new short[psEncC.ltp_mem_length + psEncC.frame_length];
-        x_sc_Q10 = new int[psEncC.subfr_length];
+        sLTP_Q15 = Scratch.ints(Scratch.LTP, psEncC.ltp_mem_length + psEncC.frame_length);
+        sLTP = Scratch.shorts(Scratch.LTP_INPUT, psEncC.ltp_mem_length + psEncC.frame_length);
+        x_sc_Q10 = Scratch.ints(Scratch.SCALED_INPUT, psEncC.subfr_length);
         delayedGain_Q10 = new int[SilkConstants.DECISION_DELAY];
 
         /* Set up pointers to start of sub frame */
@@ -831,14 +843,11 @@ class SilkNSQState {
         final int[] sLTP_shp = this.sLTP_shp_Q14;
         final int warping = (short) warping_Q16;
         final int tilt = (short) Tilt_Q14;
-        final int lastShape = AR_shp_Q13[AR_shp_Q13_ptr + shapingLPCOrder - 1];
+        final NSQ_del_dec_struct idle = Scratch.get().idle;
 
         Inlines.OpusAssert(nStatesDelayedDecision > 0);
-        sampleStates = new NSQ_sample_struct[2 * nStatesDelayedDecision];
-        // [porting note] structs must be initialized manually here
-        for (int c = 0; c < 2 * nStatesDelayedDecision; c++) {
-            sampleStates[c] = new NSQ_sample_struct();
-        }
+        // All of their fields are written before they are read.
+        sampleStates = Scratch.get().samples;
 
         shp_lag_ptr = this.sLTP_shp_buf_idx - lag + SilkConstants.HARM_SHAPE_FIR_TAPS / 2;
         pred_lag_ptr = this.sLTP_buf_idx - lag + SilkConstants.LTP_ORDER / 2;
@@ -876,11 +885,17 @@ class SilkNSQState {
                 n_LTP_Q14 = 0;
             }
 
+            psLPC_Q14 = SilkConstants.NSQ_LPC_BUF_LENGTH - 1 + i;
+            for (k = 0; k + 1 < nStatesDelayedDecision; k += 2) {
+                predict(psDelDec[k], psDelDec[k + 1], psLPC_Q14, a_Q12, predictLPCOrder, AR_shp_Q13, AR_shp_Q13_ptr, shapingLPCOrder, warping);
+            }
+            if (k < nStatesDelayedDecision) {
+                predict(psDelDec[k], idle, psLPC_Q14, a_Q12, predictLPCOrder, AR_shp_Q13, AR_shp_Q13_ptr, shapingLPCOrder, warping);
+            }
+
             for (k = 0; k < nStatesDelayedDecision; k++) {
                 /* Delayed decision state */
                 psDD = psDelDec[k];
-                int[] psDD_sAR2 = psDD.sAR2_Q14;
-                int[] sLPC = psDD.sLPC_Q14;
                 NSQ_sample_struct left = sampleStates[2 * k];
                 NSQ_sample_struct right = sampleStates[2 * k + 1];
 
@@ -889,57 +904,8 @@ class SilkNSQState {
                 /* Generate dither */
                 psDD.Seed = Inlines.silk_RAND(psDD.Seed);
 
-                /* Pointer used in short term prediction and shaping */
-                psLPC_Q14 = SilkConstants.NSQ_LPC_BUF_LENGTH - 1 + i;
-                /* Short-term prediction */
-                Inlines.OpusAssert(predictLPCOrder == 10 || predictLPCOrder == 16);
-                /* Avoids introducing a bias because Inlines.silk_SMLAWB() always rounds to -inf */
-                LPC_pred_Q14 = Inlines.silk_RSHIFT(predictLPCOrder, 1);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14], a_Q12[0]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 1], a_Q12[1]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 2], a_Q12[2]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 3], a_Q12[3]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 4], a_Q12[4]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 5], a_Q12[5]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 6], a_Q12[6]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 7], a_Q12[7]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 8], a_Q12[8]);
-                LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 9], a_Q12[9]);
-                if (predictLPCOrder == 16) {
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 10], a_Q12[10]);
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 11], a_Q12[11]);
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 12], a_Q12[12]);
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 13], a_Q12[13]);
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 14], a_Q12[14]);
-                    LPC_pred_Q14 = Inlines.silk_SMLAWB(LPC_pred_Q14, sLPC[psLPC_Q14 - 15], a_Q12[15]);
-                }
-                LPC_pred_Q14 = Inlines.silk_LSHIFT(LPC_pred_Q14, 4);
-                /* Q10 . Q14 */
-
-
- /* Noise shape feedback */
-                Inlines.OpusAssert((shapingLPCOrder & 1) == 0);
-                /* check that order is even */
- /* Output of lowpass section */
-                tmp2 = Inlines.silk_SMLAWB(sLPC[psLPC_Q14], psDD_sAR2[0], warping);
-                /* Output of allpass section */
-                tmp1 = Inlines.silk_SMLAWB(psDD_sAR2[0], psDD_sAR2[1] - tmp2, warping);
-                psDD_sAR2[0] = tmp2;
-                n_AR_Q14 = Inlines.silk_RSHIFT(shapingLPCOrder, 1);
-                n_AR_Q14 = Inlines.silk_SMLAWB(n_AR_Q14, tmp2, AR_shp_Q13[AR_shp_Q13_ptr]);
-                /* Loop over allpass sections */
-                for (j = 2; j < shapingLPCOrder; j += 2) {
-                    /* Output of allpass section */
-                    tmp2 = Inlines.silk_SMLAWB(psDD_sAR2[j - 1], psDD_sAR2[j + 0] - tmp1, warping);
-                    psDD_sAR2[j - 1] = tmp1;
-                    n_AR_Q14 = Inlines.silk_SMLAWB(n_AR_Q14, tmp1, AR_shp_Q13[AR_shp_Q13_ptr + j - 1]);
-                    /* Output of allpass section */
-                    tmp1 = Inlines.silk_SMLAWB(psDD_sAR2[j + 0], psDD_sAR2[j + 1] - tmp2, warping);
-                    psDD_sAR2[j + 0] = tmp2;
-                    n_AR_Q14 = Inlines.silk_SMLAWB(n_AR_Q14, tmp2, AR_shp_Q13[AR_shp_Q13_ptr + j]);
-                }
-                psDD_sAR2[shapingLPCOrder - 1] = tmp1;
-                n_AR_Q14 = Inlines.silk_SMLAWB(n_AR_Q14, tmp1, lastShape);
+                LPC_pred_Q14 = psDD.LPC_pred_Q14;
+                n_AR_Q14 = psDD.n_AR_Q14;
 
                 n_AR_Q14 = Inlines.silk_LSHIFT(n_AR_Q14, 1);
                 /* Q11 . Q12 */
@@ -1146,6 +1112,173 @@ class SilkNSQState {
             psDD = psDelDec[k];
             System.arraycopy(psDD.sLPC_Q14, length, psDD.sLPC_Q14, 0, SilkConstants.NSQ_LPC_BUF_LENGTH);
         }
+    }
+
+    /* Short-term prediction and noise shape feedback of two states at once: each is a long chain of operations that wait for one
+     * another, and two of them wait no longer than one. */
+    private static void predict(
+            NSQ_del_dec_struct one,
+            NSQ_del_dec_struct two,
+            int psLPC_Q14,
+            short[] a_Q12,
+            int predictLPCOrder,
+            short[] AR_shp_Q13,
+            int AR_shp_Q13_ptr,
+            int shapingLPCOrder,
+            int warping
+    ) {
+        final int[] lpc1 = one.sLPC_Q14;
+        final int[] lpc2 = two.sLPC_Q14;
+        final int[] ar1 = one.sAR2_Q14;
+        final int[] ar2 = two.sAR2_Q14;
+        Inlines.OpusAssert(predictLPCOrder == 10 || predictLPCOrder == 16);
+        Inlines.OpusAssert((shapingLPCOrder & 1) == 0);
+        /* Avoids introducing a bias because Inlines.silk_SMLAWB() always rounds to -inf */
+        int pred1 = predictLPCOrder >> 1;
+        int pred2 = pred1;
+        pred1 += (int) ((lpc1[psLPC_Q14 - 0] * (long) a_Q12[0]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 0] * (long) a_Q12[0]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 1] * (long) a_Q12[1]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 1] * (long) a_Q12[1]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 2] * (long) a_Q12[2]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 2] * (long) a_Q12[2]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 3] * (long) a_Q12[3]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 3] * (long) a_Q12[3]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 4] * (long) a_Q12[4]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 4] * (long) a_Q12[4]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 5] * (long) a_Q12[5]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 5] * (long) a_Q12[5]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 6] * (long) a_Q12[6]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 6] * (long) a_Q12[6]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 7] * (long) a_Q12[7]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 7] * (long) a_Q12[7]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 8] * (long) a_Q12[8]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 8] * (long) a_Q12[8]) >> 16);
+        pred1 += (int) ((lpc1[psLPC_Q14 - 9] * (long) a_Q12[9]) >> 16);
+        pred2 += (int) ((lpc2[psLPC_Q14 - 9] * (long) a_Q12[9]) >> 16);
+        if (predictLPCOrder == 16) {
+            pred1 += (int) ((lpc1[psLPC_Q14 - 10] * (long) a_Q12[10]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 10] * (long) a_Q12[10]) >> 16);
+            pred1 += (int) ((lpc1[psLPC_Q14 - 11] * (long) a_Q12[11]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 11] * (long) a_Q12[11]) >> 16);
+            pred1 += (int) ((lpc1[psLPC_Q14 - 12] * (long) a_Q12[12]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 12] * (long) a_Q12[12]) >> 16);
+            pred1 += (int) ((lpc1[psLPC_Q14 - 13] * (long) a_Q12[13]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 13] * (long) a_Q12[13]) >> 16);
+            pred1 += (int) ((lpc1[psLPC_Q14 - 14] * (long) a_Q12[14]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 14] * (long) a_Q12[14]) >> 16);
+            pred1 += (int) ((lpc1[psLPC_Q14 - 15] * (long) a_Q12[15]) >> 16);
+            pred2 += (int) ((lpc2[psLPC_Q14 - 15] * (long) a_Q12[15]) >> 16);
+        }
+        /* Q10 . Q14 */
+        one.LPC_pred_Q14 = pred1 << 4;
+        two.LPC_pred_Q14 = pred2 << 4;
+
+        /* Output of lowpass section */
+        final long lambda = warping;
+        int low1 = lpc1[psLPC_Q14] + (int) ((ar1[0] * lambda) >> 16);
+        int low2 = lpc2[psLPC_Q14] + (int) ((ar2[0] * lambda) >> 16);
+        /* Output of allpass section */
+        int out1 = ar1[0] + (int) (((ar1[1] - low1) * lambda) >> 16);
+        int out2 = ar2[0] + (int) (((ar2[1] - low2) * lambda) >> 16);
+        ar1[0] = low1;
+        ar2[0] = low2;
+        long shape = AR_shp_Q13[AR_shp_Q13_ptr];
+        int sum1 = (shapingLPCOrder >> 1) + (int) ((low1 * shape) >> 16);
+        int sum2 = (shapingLPCOrder >> 1) + (int) ((low2 * shape) >> 16);
+        /* Allpass sections, the first twelve, which calls have, written out */
+        Inlines.OpusAssert(shapingLPCOrder >= 12);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 1];
+        low1 = ar1[1] + (int) (((ar1[2] - out1) * lambda) >> 16);
+        low2 = ar2[1] + (int) (((ar2[2] - out2) * lambda) >> 16);
+        ar1[1] = out1;
+        ar2[1] = out2;
+        sum1 += (int) ((out1 * shape) >> 16);
+        sum2 += (int) ((out2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 2];
+        out1 = ar1[2] + (int) (((ar1[3] - low1) * lambda) >> 16);
+        out2 = ar2[2] + (int) (((ar2[3] - low2) * lambda) >> 16);
+        ar1[2] = low1;
+        ar2[2] = low2;
+        sum1 += (int) ((low1 * shape) >> 16);
+        sum2 += (int) ((low2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 3];
+        low1 = ar1[3] + (int) (((ar1[4] - out1) * lambda) >> 16);
+        low2 = ar2[3] + (int) (((ar2[4] - out2) * lambda) >> 16);
+        ar1[3] = out1;
+        ar2[3] = out2;
+        sum1 += (int) ((out1 * shape) >> 16);
+        sum2 += (int) ((out2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 4];
+        out1 = ar1[4] + (int) (((ar1[5] - low1) * lambda) >> 16);
+        out2 = ar2[4] + (int) (((ar2[5] - low2) * lambda) >> 16);
+        ar1[4] = low1;
+        ar2[4] = low2;
+        sum1 += (int) ((low1 * shape) >> 16);
+        sum2 += (int) ((low2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 5];
+        low1 = ar1[5] + (int) (((ar1[6] - out1) * lambda) >> 16);
+        low2 = ar2[5] + (int) (((ar2[6] - out2) * lambda) >> 16);
+        ar1[5] = out1;
+        ar2[5] = out2;
+        sum1 += (int) ((out1 * shape) >> 16);
+        sum2 += (int) ((out2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 6];
+        out1 = ar1[6] + (int) (((ar1[7] - low1) * lambda) >> 16);
+        out2 = ar2[6] + (int) (((ar2[7] - low2) * lambda) >> 16);
+        ar1[6] = low1;
+        ar2[6] = low2;
+        sum1 += (int) ((low1 * shape) >> 16);
+        sum2 += (int) ((low2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 7];
+        low1 = ar1[7] + (int) (((ar1[8] - out1) * lambda) >> 16);
+        low2 = ar2[7] + (int) (((ar2[8] - out2) * lambda) >> 16);
+        ar1[7] = out1;
+        ar2[7] = out2;
+        sum1 += (int) ((out1 * shape) >> 16);
+        sum2 += (int) ((out2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 8];
+        out1 = ar1[8] + (int) (((ar1[9] - low1) * lambda) >> 16);
+        out2 = ar2[8] + (int) (((ar2[9] - low2) * lambda) >> 16);
+        ar1[8] = low1;
+        ar2[8] = low2;
+        sum1 += (int) ((low1 * shape) >> 16);
+        sum2 += (int) ((low2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 9];
+        low1 = ar1[9] + (int) (((ar1[10] - out1) * lambda) >> 16);
+        low2 = ar2[9] + (int) (((ar2[10] - out2) * lambda) >> 16);
+        ar1[9] = out1;
+        ar2[9] = out2;
+        sum1 += (int) ((out1 * shape) >> 16);
+        sum2 += (int) ((out2 * shape) >> 16);
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + 10];
+        out1 = ar1[10] + (int) (((ar1[11] - low1) * lambda) >> 16);
+        out2 = ar2[10] + (int) (((ar2[11] - low2) * lambda) >> 16);
+        ar1[10] = low1;
+        ar2[10] = low2;
+        sum1 += (int) ((low1 * shape) >> 16);
+        sum2 += (int) ((low2 * shape) >> 16);
+        for (int j = 12; j < shapingLPCOrder; j += 2) {
+            shape = AR_shp_Q13[AR_shp_Q13_ptr + j - 1];
+            low1 = ar1[j - 1] + (int) (((ar1[j] - out1) * lambda) >> 16);
+            low2 = ar2[j - 1] + (int) (((ar2[j] - out2) * lambda) >> 16);
+            ar1[j - 1] = out1;
+            ar2[j - 1] = out2;
+            sum1 += (int) ((out1 * shape) >> 16);
+            sum2 += (int) ((out2 * shape) >> 16);
+            shape = AR_shp_Q13[AR_shp_Q13_ptr + j];
+            out1 = ar1[j] + (int) (((ar1[j + 1] - low1) * lambda) >> 16);
+            out2 = ar2[j] + (int) (((ar2[j + 1] - low2) * lambda) >> 16);
+            ar1[j] = low1;
+            ar2[j] = low2;
+            sum1 += (int) ((low1 * shape) >> 16);
+            sum2 += (int) ((low2 * shape) >> 16);
+        }
+        shape = AR_shp_Q13[AR_shp_Q13_ptr + shapingLPCOrder - 1];
+        ar1[shapingLPCOrder - 1] = out1;
+        ar2[shapingLPCOrder - 1] = out2;
+        one.n_AR_Q14 = sum1 + (int) ((out1 * shape) >> 16);
+        two.n_AR_Q14 = sum2 + (int) ((out2 * shape) >> 16);
     }
 
     private void silk_nsq_del_dec_scale_states(

@@ -11,7 +11,10 @@
  * <li>saturating addition and subtraction saturate at both ends;
  * <li>leading zeros are counted by the processor;
  * <li>the loops that took most of the time are written so that the JIT compiler makes vector code of them or keeps their values in
- *     registers.
+ *     registers; the noise-shaping quantizer computes two states at once, and the warped filters are written out at the order that
+ *     calls have;
+ * <li>the larger arrays that a frame needs for its time are kept for the next one, one set per thread ({@code Scratch});
+ * <li>what follows from the codebooks of the line spectral frequencies alone is computed once.
  * </ul>
  */
 package dev.peersession.srtp.opus;

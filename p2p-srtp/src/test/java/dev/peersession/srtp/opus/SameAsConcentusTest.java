@@ -82,6 +82,24 @@ class SameAsConcentusTest {
     }
 
     @Test
+    void codecs_that_take_turns_on_a_thread_leave_nothing_behind_for_one_another() throws Exception {
+        int[][] settings = {{32_000, 960, 5}, {12_000, 480, 10}, {64_000, 1920, 2}, {96_000, 240, 7}, {20_000, 2880, 4}};
+        Pair[] pairs = new Pair[settings.length];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = new Pair();
+            pairs[i].tune(settings[i][0], settings[i][2], i == 1, i == 2, false);
+        }
+        short[] speech = Speech.clip();
+        for (int turn = 0; turn < 60; turn++) {
+            for (int i = 0; i < pairs.length; i++) {
+                int frame = settings[i][1];
+                byte[] packet = pairs[i].encode(speech, RATE / 2 * i + turn * frame, frame);
+                pairs[(i + turn) % pairs.length].decode(packet, frame, false);
+            }
+        }
+    }
+
+    @Test
     void malformed_frames_give_the_same_samples_or_the_fork_goes_on_where_the_other_fails() throws Exception {
         SplittableRandom random = new SplittableRandom(9);
         byte[] frame = new byte[LARGEST];
