@@ -83,7 +83,8 @@ class SameAsConcentusTest {
 
     @Test
     void codecs_that_take_turns_on_a_thread_leave_nothing_behind_for_one_another() throws Exception {
-        int[][] settings = {{32_000, 960, 5}, {12_000, 480, 10}, {64_000, 1920, 2}, {96_000, 240, 7}, {20_000, 2880, 4}};
+        int[][] settings = {{32_000, 960, 5}, {12_000, 480, 10}, {64_000, 1920, 2}, {96_000, 240, 7}, {20_000, 2880, 4}
+        };
         Pair[] pairs = new Pair[settings.length];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] = new Pair();
