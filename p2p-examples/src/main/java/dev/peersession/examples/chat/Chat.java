@@ -87,8 +87,10 @@ final class Chat {
         Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "chat-end"));
         List<String> words =
                 new ArrayList<>(List.of("/help", "/new", "/words", "/confirm", "/status", "/save", "/read", "/quit"));
+        words.addAll(ScreenNotes.COMMANDS);
         companion.help().forEach(line -> words.add(line.substring(0, line.indexOf(' '))));
         screen.commands(words);
+        screen.onKeys(text -> notes.typing(text, present()));
         if (!(way instanceof Way.Paste paste)) {
             begin();
         } else if (paste.side() == Side.HOST) {
@@ -381,6 +383,7 @@ final class Chat {
         }
         try {
             to.messages().send(line);
+            notes.typing(false, List.of(to));
         } catch (RuntimeException e) {
             screen.notice("Not sent: the session is over.");
         }

@@ -65,6 +65,7 @@ final class RoomChat {
                     "/members", "/words", "/kick", "/send", "/take", "/burn", "/once", "/open", "/unsend", "/quit"));
             commands.addAll(RoomVoice.COMMANDS);
             screen.commands(commands);
+            screen.onKeys(text -> notes.typing(text, room.members()));
             RoomVoice voice = new RoomVoice(screen, room, sound, pushToTalk);
             listen(room);
             voice.listen();
@@ -126,6 +127,7 @@ final class RoomChat {
             if (room.broadcast(line) == 0) {
                 screen.notice("Nobody else is here yet.");
             }
+            notes.typing(false, room.members());
         } catch (IllegalArgumentException | IllegalStateException e) {
             screen.notice("Not said: " + e.getMessage() + ".");
         }

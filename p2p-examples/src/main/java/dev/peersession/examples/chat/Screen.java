@@ -1,6 +1,7 @@
 package dev.peersession.examples.chat;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where a chat reads and writes: a terminal, or plain lines when there is none. Writing is thread-safe. */
@@ -14,6 +15,9 @@ public interface Screen extends AutoCloseable {
 
     /** Words that the Tab key completes at the beginning of a line, where there is such a key. */
     default void commands(List<String> words) {}
+
+    /** Called by the reading thread when a key changes the line, with whether that is text for others; never where there are no keys. */
+    default void onKeys(Consumer<Boolean> handler) {}
 
     /** Something a person wrote. */
     void message(String from, String text);

@@ -61,6 +61,17 @@ final class ScreenNotes {
         });
     }
 
+    /** Tells those who are here that the person types, or does not any more. */
+    void typing(boolean now, List<Peer> to) {
+        for (Peer peer : to) {
+            try {
+                peer.notes().typing(now);
+            } catch (ConnectException | IllegalStateException e) {
+                // It knows only what stays, or it is leaving.
+            }
+        }
+    }
+
     private static String life(Note note) {
         return note.timeToLive().isZero() ? "" : "  (for " + note.timeToLive().toSeconds() + " s)";
     }

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -25,6 +27,7 @@ final class TerminalScreen implements Screen {
     private final boolean colours;
     private final @Nullable Status bottom;
     private volatile List<String> commands = List.of();
+    private volatile Consumer<Boolean> onKeys = text -> {};
     private String lastStatus = "";
     private String lastMeter = "";
 
@@ -61,6 +64,12 @@ final class TerminalScreen implements Screen {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.BRACKETED_PASTE, true)
                 .build();
+        Widget insert = reader.getWidgets().get(LineReader.SELF_INSERT);
+        reader.getWidgets().put(LineReader.SELF_INSERT, () -> {
+            boolean done = insert.apply();
+            onKeys.accept(reader.getBuffer().atChar(0) != '/');
+            return done;
+        });
         this.colours = colours;
         bottom = Status.getStatus(terminal, true);
     }
@@ -114,6 +123,11 @@ final class TerminalScreen implements Screen {
     @Override
     public void commands(List<String> words) {
         commands = List.copyOf(words);
+    }
+
+    @Override
+    public void onKeys(Consumer<Boolean> handler) {
+        onKeys = handler;
     }
 
     @Override

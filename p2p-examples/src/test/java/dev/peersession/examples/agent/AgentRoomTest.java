@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.peersession.examples.AgentProcess;
 import dev.peersession.signaling.websocket.RendezvousServer;
+import dev.peersession.testkit.LocalDht;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -175,6 +176,13 @@ class AgentRoomTest {
         try (RendezvousServer server =
                 RendezvousServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64)) {
             talk(open(via("ws://127.0.0.1:" + server.address().getPort())));
+        }
+    }
+
+    @Test
+    void over_a_dht_by_one_of_its_nodes() throws Exception {
+        try (LocalDht dht = new LocalDht(24)) {
+            talk(open(via("dht:127.0.0.1:" + dht.node().getPort())));
         }
     }
 

@@ -185,7 +185,7 @@ class ChatMeetTest {
 
     @Test
     void several_come_to_a_listener_by_its_code() throws Exception {
-        try (Terminal host = Terminal.pipes("host", "listen", "--loopback", "--name", "host")) {
+        try (Terminal host = Terminal.open("host", "listen", "--loopback", "--name", "host")) {
             String code = host.await("p2p:[A-Za-z0-9_-]{40,}(?=\\s)");
             try (Terminal ada = Terminal.pipes("ada", "chat", "--loopback", "--name", "ada", "--connect", code)) {
                 ada.await("Connected to host");

@@ -142,6 +142,11 @@ public final class Terminal implements AutoCloseable {
         process.getOutputStream().close();
     }
 
+    /** Asks the program to end, as Ctrl-C or a service manager does; on plain pipes. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** Ends the program and what runs inside the terminal, without a word to anybody. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

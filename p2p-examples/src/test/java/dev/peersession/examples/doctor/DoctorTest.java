@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.peersession.examples.P2p;
+import dev.peersession.examples.chat.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,18 @@ class DoctorTest {
             assertThat(f.get("result").getAsString()).isIn("ok", "note", "bad", "detail");
             assertThat(f.get("text").getAsString()).isNotBlank();
         });
+    }
+
+    @Test
+    void a_healthy_machine_is_told_as_such_by_the_process() throws Exception {
+        try (Terminal doctor = Terminal.pipes("doctor", "doctor", "--loopback")) {
+            doctor.await("ok +session +two peers connected here and talked");
+            assertThat(doctor.exitCode()).isZero();
+        }
+        try (Terminal doctor = Terminal.pipes("doctor", "doctor", "--relay-only")) {
+            doctor.await("BAD +addresses .*check the TURN server");
+            assertThat(doctor.exitCode()).isEqualTo(1);
+        }
     }
 
     private record Result(int code, String text) {}
