@@ -3,6 +3,7 @@ package dev.peersession.signaling.dht;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +176,7 @@ final class Lookup {
             }
         }
         DhtMessage.Stored stored = response.stored();
-        if (stored == null || best != null && stored.seq() <= best.seq()) {
+        if (stored == null || best != null && !isNewer(stored, best)) {
             return true;
         }
         if (!item.verifies(stored.seq(), stored.value(), stored.key(), stored.signature())) {
@@ -184,6 +185,12 @@ final class Lookup {
         }
         best = stored;
         return true;
+    }
+
+    /** Of two with one number all readers take the same, whoever answers them first. */
+    private static boolean isNewer(DhtMessage.Stored one, DhtMessage.Stored other) {
+        return one.seq() > other.seq()
+                || one.seq() == other.seq() && Arrays.compareUnsigned(one.value(), other.value()) > 0;
     }
 
     private void insert(DhtMessage.Node node) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ final class Seats {
     static final int BODY_BYTES = DhtItem.MAX_VALUE_BYTES - 32;
 
     private static final int LENGTH_BYTES = 2;
+    private static final int OFFER_SLOT = 0;
     // Clocks may differ by so much; around the turn of an hour both hours are looked at.
     private static final long CLOCK_DIFFERENCE_SECONDS = 300;
     private static final long HOUR_SECONDS = 3600;
@@ -43,7 +43,7 @@ final class Seats {
     private final Topic topic;
     private final SecureRandom random;
     private final Consumer<byte[]> sink;
-    private final Map<Integer, byte[]> slots = new TreeMap<>();
+    private final Map<Integer, byte[]> slots = new LinkedHashMap<>();
     private final Map<Long, Hour> hours = new LinkedHashMap<>();
     private long startedAt;
     private long nextRound;
@@ -106,16 +106,30 @@ final class Seats {
         return silentRounds >= SILENT_ROUNDS;
     }
 
-    /** @throws IOException when it does not fit beside what lies in the other slots */
+    /**
+     * What no longer fits goes, the oldest first: an answer that nobody took before the next ones. The message in slot 0, the offer, stays.
+     *
+     * @throws IOException when it does not fit beside the offer
+     */
     void publish(int slot, byte[] message) throws IOException {
-        Map<Integer, byte[]> next = new TreeMap<>(slots);
-        next.put(slot, message.clone());
-        int size = next.values().stream().mapToInt(m -> LENGTH_BYTES + m.length).sum();
-        if (message.length == 0 || message.length > Carrier.MAX_MESSAGE_BYTES || size > BODY_BYTES) {
-            throw new IOException("an item of the DHT holds " + BODY_BYTES + " bytes, this would make " + size);
+        Map<Integer, byte[]> next = new LinkedHashMap<>(slots);
+        next.remove(slot);
+        for (Integer old : slots.keySet()) {
+            if (old != OFFER_SLOT && size(next) + LENGTH_BYTES + message.length > BODY_BYTES) {
+                next.remove(old);
+            }
         }
+        next.put(slot, message.clone());
+        if (message.length == 0 || message.length > Carrier.MAX_MESSAGE_BYTES || size(next) > BODY_BYTES) {
+            throw new IOException("an item of the DHT holds " + BODY_BYTES + " bytes, this would make " + size(next));
+        }
+        slots.clear();
         slots.putAll(next);
         changed = true;
+    }
+
+    private static int size(Map<Integer, byte[]> messages) {
+        return messages.values().stream().mapToInt(m -> LENGTH_BYTES + m.length).sum();
     }
 
     /** When {@link #run} wants to be called. */
@@ -186,7 +200,10 @@ final class Seats {
         hour.looked[seat] |= looked.answers() > 0;
         DhtMessage.Stored best = looked.best();
         DhtMessage.Stored before = hour.seen[seat];
-        if (best == null || before != null && best.seq() <= before.seq()) {
+        // Two that took a free seat in the same second wrote the same number: what differs is news, too.
+        if (best == null
+                || before != null
+                        && (best.seq() < before.seq() || Arrays.equals(best.value(), before.value()))) {
             return;
         }
         hour.seen[seat] = best;

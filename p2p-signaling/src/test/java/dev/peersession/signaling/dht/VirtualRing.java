@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Nodes and clients in virtual time: each datagram takes 50 ms, or is lost. */
+/** Nodes and clients in virtual time: each datagram takes 50 ms or somewhat longer, or is lost. */
 final class VirtualRing {
     private static final long DELAY = 50_000_000L;
 
@@ -20,6 +20,9 @@ final class VirtualRing {
     private final TreeMap<Long, List<Runnable>> later = new TreeMap<>();
     private final double loss;
     long now = 1_000_000_000L;
+    /** What a datagram may take longer, at most. */
+    long jitter;
+
     int sent;
 
     VirtualRing(long seed, int size, double loss, RingNode.Kind... kinds) {
@@ -70,29 +73,43 @@ final class VirtualRing {
     }
 
     private void step(DhtClient client) {
+        send(client);
+        long next = Math.min(client.deadline(now), later.isEmpty() ? Long.MAX_VALUE : later.firstKey());
+        if (next == Long.MAX_VALUE) {
+            throw new AssertionError("the client waits for nothing");
+        }
+        advance(next);
+        client.timeout(now);
+    }
+
+    /** Takes what the client has to send. */
+    void send(DhtClient client) {
         for (DhtClient.Outgoing o = client.poll(); o != null; o = client.poll()) {
             DhtClient.Outgoing datagram = o;
             sent++;
             RingNode node = byAddress.get(datagram.to());
             if (node != null && random.nextDouble() >= loss) {
-                later.computeIfAbsent(now + DELAY, t -> new ArrayList<>()).add(() -> deliver(client, node, datagram));
+                later.computeIfAbsent(now + delay(), t -> new ArrayList<>()).add(() -> deliver(client, node, datagram));
             }
         }
-        long next = Math.min(client.deadline(now), later.isEmpty() ? Long.MAX_VALUE : later.firstKey());
-        if (next == Long.MAX_VALUE) {
-            throw new AssertionError("the client waits for nothing");
-        }
-        now = Math.max(now, next);
+    }
+
+    /** Goes on to this instant, or to the next datagram before it. */
+    void advance(long until) {
+        now = Math.max(now, later.isEmpty() ? until : Math.min(until, later.firstKey()));
         while (!later.isEmpty() && later.firstKey() <= now) {
             later.pollFirstEntry().getValue().forEach(Runnable::run);
         }
-        client.timeout(now);
+    }
+
+    private long delay() {
+        return jitter == 0 ? DELAY : DELAY + (long) (random.nextDouble() * jitter);
     }
 
     private void deliver(DhtClient client, RingNode node, DhtClient.Outgoing datagram) {
         byte[] answer = node.answer(datagram.packet(), datagram.packet().length);
         if (answer != null && random.nextDouble() >= loss) {
-            later.computeIfAbsent(now + DELAY, t -> new ArrayList<>())
+            later.computeIfAbsent(now + delay(), t -> new ArrayList<>())
                     .add(() -> client.input(answer, answer.length, node.address, now));
         }
     }
