@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -64,7 +65,7 @@ final class TerminalScreen implements Screen {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.BRACKETED_PASTE, true)
                 .build();
-        Widget insert = reader.getWidgets().get(LineReader.SELF_INSERT);
+        Widget insert = Objects.requireNonNull(reader.getWidgets().get(LineReader.SELF_INSERT));
         reader.getWidgets().put(LineReader.SELF_INSERT, () -> {
             boolean done = insert.apply();
             onKeys.accept(reader.getBuffer().atChar(0) != '/');

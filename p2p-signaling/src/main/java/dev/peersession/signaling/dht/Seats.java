@@ -202,8 +202,7 @@ final class Seats {
         DhtMessage.Stored before = hour.seen[seat];
         // Two that took a free seat in the same second wrote the same number: what differs is news, too.
         if (best == null
-                || before != null
-                        && (best.seq() < before.seq() || Arrays.equals(best.value(), before.value()))) {
+                || before != null && (best.seq() < before.seq() || Arrays.equals(best.value(), before.value()))) {
             return;
         }
         hour.seen[seat] = best;

@@ -97,7 +97,9 @@ class SeatsTest {
             for (int i = 0; i < 3; i++) {
                 Set<Integer> others = new TreeSet<>(Set.of(1, 2, 3));
                 others.remove(1 + i);
-                assertThat(peers.get(i).heard).as("peer %d, seed %d", 1 + i, seed).containsAll(others);
+                assertThat(peers.get(i).heard)
+                        .as("peer %d, seed %d", 1 + i, seed)
+                        .containsAll(others);
             }
         }
     }
