@@ -353,12 +353,13 @@ class App {
     $('badge').className = `badge ${kind}`;
   }
 
-  // A program shows all forms. A page asks one and shows another, so that two pages fit together.
+  // Who offered asks for another form than it reads, and the other side the other way round: in a program words and digits, between
+  // two pages emoji and digits.
   peerWords(verification) {
     const isPage = this.peer.other.content.browser !== null;
     const offers = this.peer.role === OFFERER;
-    this.form = isPage ? offers ? 'emoji' : 'digits' : 'words';
-    const read = isPage ? offers ? verification.digits : verification.emoji : verification.digits;
+    this.form = isPage ? offers ? 'emoji' : 'digits' : offers ? 'digits' : 'words';
+    const read = isPage ? offers ? verification.digits : verification.emoji : offers ? verification.words : verification.digits;
     $('verify-ask').textContent = `Ask ${this.who} to read aloud the ${this.form} on their screen, and choose the same here.`;
     $('verify-read').textContent = read;
     $('choices').replaceChildren($('choices').querySelector('legend'));

@@ -111,7 +111,8 @@ final class RoomChat {
 
     private void status(Room room) {
         List<Peer> members = room.members();
-        screen.status(members.isEmpty() ? "nobody else is here" : members.size() + " others: " + names(members));
+        String others = members.size() == 1 ? "1 other: " : members.size() + " others: ";
+        screen.status(members.isEmpty() ? "nobody else is here" : others + names(members));
     }
 
     private static String names(List<Peer> members) {

@@ -119,7 +119,7 @@ abstract class PageLookContract {
             tab.forms();
             tab.await("the choice", "!$('verify').hidden");
             look("3-words");
-            tab.choose(peer.verification().words());
+            tab.choose(peer.verification().readAloud());
             tab.say("Hello Ada, this goes straight to you.");
             peer.messages().send("Good. And there is no server in between?");
             tab.sees("in between?");

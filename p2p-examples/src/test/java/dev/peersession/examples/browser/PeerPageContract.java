@@ -129,10 +129,19 @@ abstract class PeerPageContract {
         tab.accept(chat.await("p2p:[\\w-]+"));
         tab.connected();
         chat.await("Connected to Bob");
+        String aloud = chat.await("Read this to the other side: [^\n]+").replaceAll(".*: ", "");
         chat.await("What do they read to you\\?");
-        chat.await("[1-4]  " + tab.forms().get(0));
-        chat.type("/confirm " + tab.evaluate("$('verify-read').textContent"));
+        // What each reads aloud is among what the other chooses from.
+        tab.forms();
+        String read = tab.evaluate("$('verify-read').textContent");
+        String choice = chat.await("[1-4]  " + read);
+        chat.type("/confirm " + choice.charAt(0));
         chat.await("The same on both sides");
+        assertThat(tab.evaluate("[...document.querySelectorAll('[name=choice]')].map(c => c.value).join('|')")
+                        .split("\\|"))
+                .contains(aloud.strip());
+        tab.choose(aloud.strip());
+        assertThat(tab.badge()).isEqualTo("Verified");
         tab.say("hello Ada");
         chat.await("hello Ada");
         chat.type("hello Bob");
@@ -443,7 +452,7 @@ abstract class PeerPageContract {
                         peer.verification().words(),
                         peer.verification().emoji(),
                         peer.verification().digits());
-        tab.choose(peer.verification().words());
+        tab.choose(peer.verification().readAloud());
         assertThat(tab.badge()).isEqualTo("Verified");
     }
 
