@@ -56,7 +56,7 @@ class Autocorrelation {
         int fastN = n - lag;
         int shift;
         short[] xptr;
-        short[] xx = Scratch.shorts(Scratch.AUTOCORRELATED, n);
+        short[] xx = Scratch.usedShorts(Scratch.AUTOCORRELATED, n);
         Inlines.OpusAssert(n > 0);
         xptr = x;
 

@@ -160,7 +160,7 @@ class CeltCommon {
         int tf_max;
         int len2;
         tf_chan.Val = 0;
-        tmp = Scratch.ints(Scratch.TRANSIENT, len);
+        tmp = Scratch.usedInts(Scratch.TRANSIENT, len);
 
         len2 = len / 2;
         for (c = 0; c < C; c++) {

@@ -256,7 +256,7 @@ class CeltEncoder {
         mode = this.mode;
         overlap = mode.overlap;
         for (int z = 0; z < CC; z++) {
-            pre[z] = Scratch.ints(Scratch.PREFILTER + z, N + CeltConstants.COMBFILTER_MAXPERIOD);
+            pre[z] = Scratch.usedInts(Scratch.PREFILTER + z, N + CeltConstants.COMBFILTER_MAXPERIOD);
         }
 
         c = 0;

@@ -48,7 +48,7 @@ class Kernels {
     ) {
         // One pass per tap over int arrays, which the JIT compiler turns into vector code. Sums wrap around as they did
         // in the loop over samples, so that the order does not matter.
-        int[] local_x = Scratch.ints(Scratch.FIR, N + ord);
+        int[] local_x = Scratch.usedInts(Scratch.FIR, N + ord);
         int[] sum = Scratch.ints(Scratch.FIR_SUMS, N);
         for (int i = 0; i < ord; i++) {
             local_x[i] = mem[ord - i - 1];
@@ -60,7 +60,7 @@ class Kernels {
             mem[i] = x[x_ptr + N - i - 1];
         }
         // The same from its second sample on: two taps per pass, each from an array of its own.
-        int[] next_x = Scratch.ints(Scratch.FIR_NEXT, N + ord);
+        int[] next_x = Scratch.usedInts(Scratch.FIR_NEXT, N + ord);
         System.arraycopy(local_x, 1, next_x, 0, N + ord - 1);
         int j = 0;
         for (; j + 1 < ord; j += 2) {

@@ -60,8 +60,8 @@ class MDCT {
         N2 = N >> 1;
         N4 = N >> 2;
 
-        f = Scratch.ints(Scratch.FOLDED, N2);
-        f2 = Scratch.ints(Scratch.ROTATED, N4 * 2);
+        f = Scratch.usedInts(Scratch.FOLDED, N2);
+        f2 = Scratch.usedInts(Scratch.ROTATED, N4 * 2);
 
         /* Consider the input to be composed of four blocks: [a, b, c, d] */
  /* Window, shuffle, fold */

@@ -822,7 +822,7 @@ public class OpusEncoder {
 
         enc.enc_init(data, data_ptr, (max_data_bytes - 1));
 
-        pcm_buf = Scratch.shorts(Scratch.PCM, (total_buffer + frame_size) * this.channels);
+        pcm_buf = Scratch.usedShorts(Scratch.PCM, (total_buffer + frame_size) * this.channels);
         System.arraycopy(this.delay_buffer, ((this.encoder_buffer - total_buffer) * this.channels), pcm_buf, 0, total_buffer * this.channels);
 
         if (this.mode == OpusMode.MODE_CELT_ONLY) {

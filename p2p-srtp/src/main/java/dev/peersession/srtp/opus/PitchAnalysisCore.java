@@ -332,29 +332,7 @@ class PitchAnalysisCore {
 
         target = frame_8kHz;
         target_ptr = SilkConstants.PE_LTP_MEM_LENGTH_MS * 8;
-        for (k = 0; k < nb_subfr; k++) {
-
-            energy_target = Inlines.silk_ADD32(Inlines.silk_inner_prod(target, target_ptr, target, target_ptr, SF_LENGTH_8KHZ), 1);
-            for (j = 0; j < length_d_comp; j++) {
-                d = d_comp[j];
-                basis = target;
-                basis_ptr = target_ptr - d;
-
-                cross_corr = Inlines.silk_inner_prod(target, target_ptr, basis, basis_ptr, SF_LENGTH_8KHZ);
-                if (cross_corr > 0) {
-                    energy_basis = Inlines.silk_inner_prod_self(basis, basis_ptr, SF_LENGTH_8KHZ);
-                    Inlines.MatrixSet(C, k, d - (MIN_LAG_8KHZ - 2), CSTRIDE_8KHZ,
-                            (short) Inlines.silk_DIV32_varQ(cross_corr,
-                                    Inlines.silk_ADD32(energy_target,
-                                            energy_basis),
-                                    13 + 1));
-                    /* Q13 */
-                } else {
-                    Inlines.MatrixSet(C, k, d - (MIN_LAG_8KHZ - 2), CSTRIDE_8KHZ, (short) 0);
-                }
-            }
-            target_ptr += SF_LENGTH_8KHZ;
-        }
+        silk_correlate_8kHz(C, target, target_ptr, d_comp, length_d_comp, nb_subfr);
 
         /* search over lag range and lags codebook */
  /* scale factor for lag codebook, as a function of center lag */
@@ -542,12 +520,8 @@ class PitchAnalysisCore {
                     cross_corr = 0;
                     energy = energy_target;
                     for (k = 0; k < nb_subfr; k++) {
-                        cross_corr = Inlines.silk_ADD32(cross_corr,
-                                Inlines.MatrixGet(cross_corr_st3, k, j,
-                                        nb_cbk_search).Values[lag_counter]);
-                        energy = Inlines.silk_ADD32(energy,
-                                Inlines.MatrixGet(energies_st3, k, j,
-                                        nb_cbk_search).Values[lag_counter]);
+                        cross_corr += cross_corr_st3[k * nb_cbk_search + j].Values[lag_counter];
+                        energy += energies_st3[k * nb_cbk_search + j].Values[lag_counter];
                         Inlines.OpusAssert(energy >= 0);
                     }
                     if (cross_corr > 0) {
@@ -592,6 +566,36 @@ class PitchAnalysisCore {
         /* return as voiced */
 
         return 0;
+    }
+
+    /* Of its own, because the JIT compiler stops to put methods into others where all together are too large. */
+    private static void silk_correlate_8kHz(
+            short[] C, short[] target, int target_ptr, short[] d_comp, int length_d_comp, int nb_subfr) {
+        int k, j, d, basis_ptr, cross_corr, energy_basis, energy_target;
+        short[] basis;
+        for (k = 0; k < nb_subfr; k++) {
+
+            energy_target = Inlines.silk_ADD32(Inlines.silk_inner_prod(target, target_ptr, target, target_ptr, SF_LENGTH_8KHZ), 1);
+            for (j = 0; j < length_d_comp; j++) {
+                d = d_comp[j];
+                basis = target;
+                basis_ptr = target_ptr - d;
+
+                cross_corr = Inlines.silk_inner_prod(target, target_ptr, basis, basis_ptr, SF_LENGTH_8KHZ);
+                if (cross_corr > 0) {
+                    energy_basis = Inlines.silk_inner_prod_self(basis, basis_ptr, SF_LENGTH_8KHZ);
+                    Inlines.MatrixSet(C, k, d - (MIN_LAG_8KHZ - 2), CSTRIDE_8KHZ,
+                            (short) Inlines.silk_DIV32_varQ(cross_corr,
+                                    Inlines.silk_ADD32(energy_target,
+                                            energy_basis),
+                                    13 + 1));
+                    /* Q13 */
+                } else {
+                    Inlines.MatrixSet(C, k, d - (MIN_LAG_8KHZ - 2), CSTRIDE_8KHZ, (short) 0);
+                }
+            }
+            target_ptr += SF_LENGTH_8KHZ;
+        }
     }
 
     /**

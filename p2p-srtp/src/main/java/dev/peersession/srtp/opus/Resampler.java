@@ -502,7 +502,7 @@ class Resampler {
             int inLen) {
         int nSamplesIn;
         int max_index_Q16, index_increment_Q16;
-        int[] buf = Scratch.ints(Scratch.DOWN, S.batchSize + S.FIR_Order);
+        int[] buf = Scratch.usedInts(Scratch.DOWN, S.batchSize + S.FIR_Order);
 
         /* Copy buffered samples to start of buffer */
         System.arraycopy(S.sFIR_i32, 0, buf, 0, S.FIR_Order);

@@ -127,6 +127,27 @@ final class Scratch {
         return get().intsAt(place, length);
     }
 
+    /* At least so long, with what was in it: for those who write it before they read it. */
+    static int[] usedInts(int place, int length) {
+        int[][] all = get().ints;
+        int[] present = all[place];
+        if (present == null || present.length < length) {
+            present = new int[length];
+            all[place] = present;
+        }
+        return present;
+    }
+
+    static short[] usedShorts(int place, int length) {
+        short[][] all = get().shorts;
+        short[] present = all[place];
+        if (present == null || present.length < length) {
+            present = new short[length];
+            all[place] = present;
+        }
+        return present;
+    }
+
     /* For each channel one. */
     static int[][] ints(int place, int channels, int length) {
         Scratch scratch = get();

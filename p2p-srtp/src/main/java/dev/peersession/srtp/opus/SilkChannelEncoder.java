@@ -1187,7 +1187,7 @@ class SilkChannelEncoder {
     ) {
         int[] TempGains_Q16 = new int[/*SilkConstants.MAX_NB_SUBFR*/this.nb_subfr];
         SideInfoIndices psIndices_LBRR = this.indices_LBRR[this.nFramesEncoded];
-        SilkNSQState sNSQ_LBRR = new SilkNSQState();
+        SilkNSQState sNSQ_LBRR = Scratch.get().lower;
 
         /**
          * ****************************************
