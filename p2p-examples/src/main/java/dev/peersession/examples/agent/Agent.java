@@ -89,8 +89,8 @@ public final class Agent {
                 } else {
                     dispatch(id, request);
                 }
-            } catch (Refusal | RuntimeException e) {
-                output.refuse(id, Failures.of(e));
+            } catch (Refusal | RuntimeException | OutOfMemoryError e) {
+                output.refuse(id == null ? Request.idAtStart(lines.start()) : id, Failures.of(e));
             }
         }
         closeAll();

@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits a stream into lines of UTF-8. Memory stays bounded whatever arrives: the rest of an overlong line is skipped. */
 final class LineReader {
-    /** The longest text message, 256 KiB, fits as base64 and as JSON escapes of two characters; nothing needs more. */
-    static final int MAX_LINE = 1024 * 1024;
+    /**
+     * The longest text message, 256 KiB, fits also when JSON spells each byte with six characters, and so do messages a few times as
+     * long, which have to be refused for their size and not for their line.
+     */
+    static final int MAX_LINE = 4 * 1024 * 1024;
+
+    // The id of a request usually comes first; a reply to it is worth more than one to nobody.
+    private static final int START = 256;
 
     private final InputStream in;
     private final byte[] chunk = new byte[64 * 1024];
     private int position;
     private int limit;
+    private String start = "";
 
     LineReader(InputStream in) {
         this.in = in;
@@ -29,7 +36,8 @@ final class LineReader {
      */
     @Nullable
     String next() throws IOException, Refusal {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+        ByteArrayOutputStream line = new ByteArrayOutputStream(START);
+        start = "";
         boolean any = false;
         boolean tooLong = false;
         while (true) {
@@ -60,6 +68,7 @@ final class LineReader {
             }
         }
         if (tooLong) {
+            start = new String(line.toByteArray(), 0, Math.min(START, line.size()), StandardCharsets.UTF_8);
             throw Refusal.badRequest("The line is longer than " + MAX_LINE + " bytes; send less at once.");
         }
         try {
@@ -70,5 +79,10 @@ final class LineReader {
         } catch (CharacterCodingException e) {
             throw Refusal.badRequest("The line is not UTF-8.");
         }
+    }
+
+    /** How the line began that {@link #next} has just refused for its length; empty when it was refused for something else. */
+    String start() {
+        return start;
     }
 }

@@ -48,6 +48,24 @@ final class Request {
         }
     }
 
+    /** The id of a request of which only the start is known, or null when it does not hold one. */
+    static @Nullable JsonPrimitive idAtStart(String start) {
+        try {
+            JsonReader reader = new JsonReader(new StringReader(start));
+            reader.setStrictness(Strictness.STRICT);
+            reader.beginObject();
+            while (!reader.nextName().equals("id")) {
+                reader.skipValue();
+            }
+            JsonElement id = JsonParser.parseReader(reader);
+            // A number may be cut too.
+            reader.peek();
+            return repeatable(id);
+        } catch (JsonParseException | IllegalStateException | IOException e) {
+            return null;
+        }
+    }
+
     static Request of(JsonObject fields) {
         return new Request(fields);
     }
@@ -55,7 +73,11 @@ final class Request {
     /** What the reply repeats, or null when the request has none that could be repeated. */
     @Nullable
     JsonPrimitive id() {
-        return fields.get("id") instanceof JsonPrimitive p && (p.isNumber() || p.isString()) ? p : null;
+        return repeatable(fields.get("id"));
+    }
+
+    private static @Nullable JsonPrimitive repeatable(@Nullable JsonElement id) {
+        return id instanceof JsonPrimitive p && (p.isNumber() || p.isString()) ? p : null;
     }
 
     /** Refuses an id that a reply could not repeat. */

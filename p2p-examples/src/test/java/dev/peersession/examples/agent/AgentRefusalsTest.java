@@ -271,6 +271,7 @@ class AgentRefusalsTest {
         int before = errors(ada).size();
         ada.raw("{\"id\":1,\"cmd\":\"session.new\",\"name\":\"" + "x".repeat(LineReader.MAX_LINE) + "\"}\n");
         ada.await("an error", e -> errors(ada).size() > before);
+        assertThat(isNumberOne(errors(ada).get(before))).isTrue();
         assertThat(ada.ok("session.new").has("session")).isTrue();
     }
 

@@ -103,7 +103,8 @@ class AgentTest {
     void messages_of_every_kind_and_size_arrive_as_they_were_sent() {
         Pair pair = Pair.connect(ada, bob);
         String[] channel = pair.channel("kinds");
-        for (String text : List.of("", "a", "grüße 👋", "line\nbreak \u0000 \"quote\"", "x".repeat(200_000))) {
+        for (String text : List.of(
+                "", "a", "grüße 👋", "line\nbreak \u0000 \"quote\"", "x".repeat(200_000), "\u0001".repeat(262_144))) {
             ada.ok("channel.send", "channel", channel[0], "text", text);
             bob.event("message", "channel", channel[1], "text", text);
             bob.ok("channel.send", "channel", channel[1], "text", text);
@@ -117,6 +118,8 @@ class AgentTest {
         }
         String tooLong = Base64.getEncoder().encodeToString(new byte[262_145]);
         assertThat(ada.refusal("channel.send", "channel", channel[0], "base64", tooLong))
+                .isEqualTo("TOO_LARGE");
+        assertThat(ada.refusal("channel.send", "channel", channel[0], "text", "x".repeat(2 * 1024 * 1024)))
                 .isEqualTo("TOO_LARGE");
         pair.close();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTest {
@@ -74,6 +75,24 @@ class RequestTest {
         assertThat(request.present("pin")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":7,\"cmd\":\"channel.send\",\"text\":\"xxxx|7",
+                "{\"cmd\":\"channel.send\",\"more\":[{\"id\":1}],\"id\":\"a\",\"text\":\"xxxx|\"a\"",
+                "{\"id\":12|null",
+                "{\"id\":{},\"text\":\"xxxx|null",
+                "{\"text\":\"xxxx|null",
+                "xxxx|null",
+                "[1|null",
+                "``|null"
+            })
+    void finds_the_id_of_a_request_that_was_cut_when_it_comes_first(String start, String id) {
+        assertThat(String.valueOf(Request.idAtStart(start))).isEqualTo(id);
+    }
+
     @Test
     void splits_lines_and_goes_on_after_one_that_is_too_long_or_not_utf_8() throws Exception {
         ByteArrayOutputStream in = new ByteArrayOutputStream();
@@ -89,7 +108,9 @@ class RequestTest {
 
         assertThat(lines.next()).isEqualTo("first\r");
         assertThatThrownBy(lines::next).isInstanceOf(Refusal.class).hasMessageContaining("longer");
+        assertThat(lines.start()).startsWith("xxx");
         assertThatThrownBy(lines::next).isInstanceOf(Refusal.class).hasMessageContaining("UTF-8");
+        assertThat(lines.start()).isEmpty();
         assertThat(lines.next()).hasSize(LineReader.MAX_LINE);
         assertThat(lines.next()).isEqualTo("läst");
         assertThat(lines.next()).isNull();
