@@ -298,6 +298,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     }
 
     @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
     public void limit(long nanosFromNow) {
         limit.set(loop.nanoTime() + nanosFromNow);
     }
@@ -595,7 +600,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
             }
             closing = true;
             Conversation c = conversation;
-            if (c != null && c.shutdown()) {
+            if (c != null && (c.shutdown() || c.tellsWhenSecured())) {
                 limit(CLOSE_NANOS);
             } else {
                 breakOff();

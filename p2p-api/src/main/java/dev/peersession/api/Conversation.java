@@ -52,6 +52,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             return true;
         }
 
+        /** Whether this side is closing: then nothing more opens. */
+        default boolean isClosing() {
+            return false;
+        }
+
         void event(PeerEvent event);
 
         Flight flight();
@@ -114,6 +119,7 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private int controlNumber = -1;
     private volatile int capabilities;
     private volatile byte @Nullable [] roomBinding;
+    private boolean peerSeen;
     private boolean begun;
     private boolean open;
 
@@ -206,12 +212,14 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
     /** ICE selected a path, the first or another. */
     void path() {
+        peerSeen = true;
         watch.path();
         transport.pathReady();
     }
 
     /** A check of the peer came before there was a path. Only own peers look for what rides on ours. */
     void peerHeard() {
+        peerSeen = true;
         if (remote.kind() == Kind.OWN) {
             transport.peerHeard();
         }
@@ -312,6 +320,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     @Override
     public void secured(Fingerprint peer) {
         times.secured(loop.nanoTime());
+        if (host.isClosing()) {
+            // All that was missing is a way to say so.
+            host.finish(Reason.CLOSED, "the session was closed here");
+            return;
+        }
         byte[] connectionId = dtls.connectionId();
         if (connectionId != null) {
             ice.connectionId(connectionId);
@@ -662,6 +675,14 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
         association.shutdown(loop.nanoTime());
         transport.touch();
         return true;
+    }
+
+    /**
+     * Whether the peer is probably there and can only be told by the end of the handshake: whoever answered us was there a moment ago,
+     * and whoever was answered shows itself first. Without the news it would look for us for a minute.
+     */
+    boolean tellsWhenSecured() {
+        return !transport.isSecured() && (peerSeen || remote.role() == Role.OFFERER);
     }
 
     /** Tells the peer without further ado. */

@@ -148,6 +148,11 @@ public final class Listener implements AutoCloseable {
         return QrCode.of(present().bytes(), QrCode.Correction.LOW);
     }
 
+    /** Whether this is our code, and good. */
+    synchronized boolean made(ConnectCode other) {
+        return code != null && !closed && Arrays.equals(code.bytes(), other.bytes());
+    }
+
     private synchronized ConnectCode present() {
         ConnectCode c = code;
         if (c == null || closed) {

@@ -254,7 +254,7 @@ public final class PeerSession implements AutoCloseable {
      * Connects to a listener by its code, with nothing to carry back, and waits until the peer is there.
      *
      * @throws ConnectException MALFORMED, TOO_LARGE, UNSUPPORTED_VERSION for what is no code; DOWNGRADE in a session with a PIN or
-     *     passphrase; NO_ROUTE when nobody answers
+     *     passphrase; OWN_OFFER for the code of its own listener; NO_ROUTE when nobody answers
      * @throws IllegalStateException when the session already has its peer
      */
     public Peer connect(String code) throws ConnectException {
@@ -274,12 +274,20 @@ public final class PeerSession implements AutoCloseable {
     private CompletableFuture<Peer> calling(String text) throws ConnectException {
         refuseSecret();
         try (ConnectCode code = ConnectCode.parse(text)) {
+            refuseOwn(code);
             Connection calling = begin();
             calling.gather();
             calling.start(CodeExchange.listener(code, calling.fingerprint(), config.random()));
             return calling.established().thenApply(this::peerOf);
         } catch (SignalingException e) {
             throw Refusals.of(e);
+        }
+    }
+
+    /** Whoever calls itself would only end its own listening. */
+    private synchronized void refuseOwn(ConnectCode code) throws ConnectException {
+        if (listener != null && listener.made(code)) {
+            throw new ConnectException(Reason.OWN_OFFER, "this is the code of this session's own listener");
         }
     }
 

@@ -83,6 +83,11 @@ class ListenTest {
             assertThatThrownBy(() -> caller.connect("hello"))
                     .isInstanceOfSatisfying(
                             ConnectException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED));
+            assertThatThrownBy(() -> host.connect(code))
+                    .isInstanceOfSatisfying(
+                            ConnectException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OWN_OFFER));
+            assertThat(host.state()).isEqualTo(SessionState.WAITING);
+            assertThat(listener.code()).isEqualTo(code);
             listener.close();
             CompletableFuture<Peer> nobody = caller.connectAsync(code);
             assertThatThrownBy(() -> nobody.get(1, TimeUnit.SECONDS)).isNotNull();

@@ -62,6 +62,9 @@ final class AgentCalls {
         if (peer == null) {
             throw Refusal.badRequest("The session is not connected.");
         }
+        if (session.state().isFinal()) {
+            throw Refusal.closed("The session is over; make another one.");
+        }
         Call running = peer.call();
         if (running != null && running.state() != CallState.ENDED) {
             if (request.present("source")) {

@@ -103,6 +103,10 @@ final class AgentFiles {
     }
 
     static Path path(String text) throws Refusal {
+        if (text.isEmpty()) {
+            // It would be the folder that the agent was started in: whoever forgot a variable does not mean that.
+            throw Refusal.badRequest("path is empty; the folder of the agent is \".\".");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

@@ -224,6 +224,7 @@ class AgentTest {
         assertThat(System.nanoTime() - started).isLessThan(TimeUnit.SECONDS.toNanos(15));
         assertThat(bob.refusal("offer", "session", pair.bobSession, "format", "sealed"))
                 .isEqualTo("CLOSED");
+        assertThat(ada.refusal("call.start", "session", pair.adaSession)).isEqualTo("CLOSED");
         pair.ada.ok("session.close", "session", pair.adaSession);
     }
 
