@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ public final class Agent {
     /** Closing tells every peer and waits for none: what is not over by then will not be. */
     private static final long EXIT_PATIENCE_SECONDS = 8;
 
+    /** What waited for a closed session hears of its end at once; only the machine may be slow. */
+    private static final long REPLY_PATIENCE_SECONDS = 3;
+
     /** Far above what any peer takes (they answer TOO_LARGE), and small enough to be made. */
     private static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
@@ -41,6 +48,7 @@ public final class Agent {
     private final AgentFiles files;
     private final AgentRooms rooms;
     private final Map<String, AgentSession> sessions = new LinkedHashMap<>();
+    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
     private long lastSession;
 
     private Agent(Output output) {
@@ -208,7 +216,7 @@ public final class Agent {
             present.room().add(session.session());
             return roomReply(present);
         }
-        session.session().roomAsync(name, carriers).whenComplete((room, failure) -> {
+        later(session.session().roomAsync(name, carriers).whenComplete((room, failure) -> {
             if (failure != null) {
                 output.refuse(id, Failures.of(failure));
                 return;
@@ -216,7 +224,7 @@ public final class Agent {
             AgentRooms.Opened opened = rooms.add(room);
             output.reply(id, roomReply(opened));
             rooms.listen(opened, session);
-        });
+        }));
         return null;
     }
 
@@ -347,14 +355,20 @@ public final class Agent {
 
     /** Replies when the future is there; the next request of the session need not wait for it. */
     private @Nullable JsonObject answerLater(@Nullable JsonPrimitive id, CompletableFuture<JsonObject> later) {
-        later.whenComplete((ok, failure) -> {
+        later(later.whenComplete((ok, failure) -> {
             if (failure == null) {
                 output.reply(id, ok);
             } else {
                 output.refuse(id, Failures.of(failure));
             }
-        });
+        }));
         return null;
+    }
+
+    /** Remembers a reply that is still to be written. */
+    private void later(CompletableFuture<?> reply) {
+        unanswered.add(reply);
+        reply.whenComplete((ok, failure) -> unanswered.remove(reply));
     }
 
     private AgentSession session(Request request) throws Refusal {
@@ -411,10 +425,24 @@ public final class Agent {
                 System.getLogger(Agent.class.getName())
                         .log(System.Logger.Level.WARNING, "{0} sessions did not close in time", closed.getCount());
             }
+            awaitReplies();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         threads.shutdownNow();
+    }
+
+    /** What the end of the sessions ended is answered before the agent is gone. */
+    private void awaitReplies() throws InterruptedException {
+        try {
+            CompletableFuture.allOf(unanswered.toArray(CompletableFuture<?>[]::new))
+                    .get(REPLY_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            // Refusals are replies too.
+        } catch (TimeoutException e) {
+            System.getLogger(Agent.class.getName())
+                    .log(System.Logger.Level.WARNING, "{0} requests did not end in time", unanswered.size());
+        }
     }
 
     private static void await(CountDownLatch leaving) {

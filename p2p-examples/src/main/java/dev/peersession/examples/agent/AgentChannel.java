@@ -87,7 +87,10 @@ final class AgentChannel {
                 output.event(event("low"));
             }
         });
-        channel.onClose(() -> output.event(event("channelClosed")));
+        channel.onClose(() -> {
+            endPing("the channel closed before every echo had come");
+            output.event(event("channelClosed"));
+        });
     }
 
     JsonObject send(@Nullable String text, byte @Nullable [] data) throws Refusal {
@@ -200,9 +203,13 @@ final class AgentChannel {
     /** Ends a flood or pings under way: the session is being closed. */
     void cancel() {
         cancelled = true;
+        endPing("the session is being closed");
+    }
+
+    private void endPing(String why) {
         PingRun run = ping;
         if (run != null) {
-            run.done().completeExceptionally(new IllegalStateException("the session is being closed"));
+            run.done().completeExceptionally(new IllegalStateException(why));
         }
     }
 

@@ -58,9 +58,9 @@ final class Request {
                 reader.skipValue();
             }
             JsonElement id = JsonParser.parseReader(reader);
-            // A number may be cut too.
-            reader.peek();
-            return repeatable(id);
+            // Throws when a number is cut: what follows it has to be there.
+            boolean more = reader.hasNext();
+            return more || reader.peek() == JsonToken.END_OBJECT ? repeatable(id) : null;
         } catch (JsonParseException | IllegalStateException | IOException e) {
             return null;
         }

@@ -99,6 +99,8 @@ class AgentFilesTest {
         ada.event("fileDone", "transfer", missing, "reason", "NOT_FOUND");
         assertThat(bob.refusal("file.accept", "transfer", received, "path", there.toString()))
                 .isEqualTo("BAD_REQUEST");
+        assertThat(ada.refusal("file.send", "session", pair.adaSession, "path", ""))
+                .isEqualTo("BAD_REQUEST");
         assertThat(bob.refusal("file.accept", "transfer", "f999", "path", there.toString()))
                 .isEqualTo("BAD_REQUEST");
         pair.close();

@@ -2,6 +2,7 @@ package dev.peersession.examples.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.peersession.examples.AgentProcess;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How agents start, end, and what they leave behind. */
 class AgentLifeTest {
@@ -49,6 +51,19 @@ class AgentLifeTest {
             assertThat(agent.reply(stats).getAsJsonObject("ok").get("state").getAsString())
                     .isEqualTo("waiting");
             agent.event("state", "session", "s1", "state", "closed");
+        }
+    }
+
+    @Test
+    void a_request_that_waits_for_somebody_is_answered_before_the_agent_exits(@TempDir Path folder) throws IOException {
+        try (AgentProcess agent = AgentProcess.start("agent")) {
+            String session = Pair.session(agent, "pin", "4821");
+            JsonArray via = new JsonArray();
+            via.add("folder:" + folder);
+            int meet = agent.send("meet", "session", session, "name", "nobody", "via", via);
+            assertThat(agent.exit()).isZero();
+            assertThat(agent.reply(meet).getAsJsonObject("error").get("reason").getAsString())
+                    .isEqualTo("CLOSED");
         }
     }
 

@@ -191,6 +191,18 @@ class AgentTest {
     }
 
     @Test
+    void pings_end_at_once_when_the_other_end_closes_the_channel() {
+        Pair pair = Pair.connect(ada, bob);
+        String[] channel = pair.channel("echo");
+        bob.ok("channel.mode", "channel", channel[1], "mode", "echo");
+        int pings = ada.send("channel.ping", "channel", channel[0], "size", 100, "count", 10_000_000);
+        bob.ok("channel.close", "channel", channel[1]);
+        assertThat(ada.reply(pings).getAsJsonObject("error").get("reason").getAsString())
+                .isEqualTo("CLOSED");
+        pair.close();
+    }
+
+    @Test
     void requests_of_one_channel_take_effect_in_line_order() {
         Pair pair = Pair.connect(ada, bob);
         String[] channel = pair.channel("order");
