@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,6 +132,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     /** Whether both descriptions are known: the attempt cannot be replaced any more. */
     boolean isStarted() {
         return started.get();
+    }
+
+    /** As {@link Futures#async}. */
+    <T> CompletableFuture<T> async(Callable<T> blocking) {
+        return Futures.async(config, blocking);
     }
 
     /** Completes with the peer, or fails with a {@link ConnectException}. */
@@ -358,7 +364,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         long rtt = c.transport().association().metrics().srttNanos();
         owner.event(new PeerEvent.PathChanged(
                 Snapshots.path(selected, rtt), cause.name().toLowerCase(Locale.ROOT)));
-        c.path();
+        c.path(selected.rttNanos());
     }
 
     @Override

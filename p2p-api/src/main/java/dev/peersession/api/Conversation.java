@@ -76,8 +76,12 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     /** The label of the channel behind {@link Messages}. */
     static final String MESSAGES = "messages";
 
-    // What the gate waits for is one message; five seconds hold several retransmissions.
+    // What the gate waits for is one message each way; in five seconds it is tried twenty times.
     private static final long GATE_NANOS = 5_000_000_000L;
+    // A page in a browser computes slowly beside much other work, and its script may have to wait for its turn.
+    private static final long PAGE_GATE_NANOS = 15_000_000_000L;
+    // For as long as one of both may wait at its gate; twice the round trip of ICE's checks where that is more.
+    private static final long GATE_TIMER_NANOS = 250_000_000L;
     // An authenticated peer may open some channels and send before our side of the gate opens; nobody honest does this
     // much.
     private static final int HELD_MAX = 1024;
@@ -121,6 +125,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private volatile byte @Nullable [] roomBinding;
     private boolean peerSeen;
     private boolean begun;
+    private long pathRtt;
+    private long calmAt = Long.MAX_VALUE;
     private boolean open;
 
     Conversation(
@@ -210,9 +216,10 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
     // ---- the path
 
-    /** ICE selected a path, the first or another. */
-    void path() {
+    /** ICE selected a path, the first or another, with this round trip; 0 while it is not known. */
+    void path(long rttNanos) {
         peerSeen = true;
+        pathRtt = rttNanos;
         watch.path();
         transport.pathReady();
     }
@@ -418,10 +425,15 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private void associated() {
         times.associated(loop.nanoTime());
         if (control == null) {
+            watch.settled();
             openGate();
             return;
         }
-        host.limit(GATE_NANOS);
+        long limit = remote.kind() == Kind.OWN ? GATE_NANOS : PAGE_GATE_NANOS;
+        host.limit(limit);
+        // The peer may wait at its gate when ours is open.
+        calmAt = loop.nanoTime() + limit;
+        association.hurry(Math.max(GATE_TIMER_NANOS, 2 * pathRtt));
         if (host.mayConfirm()) {
             confirmNow();
         }
@@ -567,6 +579,11 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     public void afterOutput() {
         channels.afterOutput();
         long now = loop.nanoTime();
+        if (calmAt != Long.MAX_VALUE && now - calmAt >= 0) {
+            calmAt = Long.MAX_VALUE;
+            association.hurry(Long.MAX_VALUE);
+            watch.settled();
+        }
         watch.afterOutput(now);
         if (host.flight().wantsLoss(now)) {
             host.flight().loss(association.metrics(), now);

@@ -30,10 +30,10 @@ final class Futures {
         }
     }
 
-    /** Runs a blocking method beside; the future fails with what it throws. */
-    static <T> CompletableFuture<T> async(Callable<T> blocking) {
+    /** Runs a blocking method on one of the session's threads for that; the future fails with what it throws. */
+    static <T> CompletableFuture<T> async(SessionConfig config, Callable<T> blocking) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        Threads.BACKGROUND.execute(() -> {
+        config.beside(Threads.BACKGROUND).execute(() -> {
             try {
                 future.complete(blocking.call());
             } catch (Exception | Error e) {

@@ -78,7 +78,7 @@ public final class Invitation implements AutoCloseable {
 
     /** As {@link #accept(String)} without waiting; fails with a {@link ConnectException}. */
     public CompletableFuture<Peer> acceptAsync(String answerText) {
-        return Futures.async(() -> connect(answerText)).thenCompose(peer -> peer);
+        return connection.async(() -> connect(answerText)).thenCompose(peer -> peer);
     }
 
     /** Checks the answer now, and connects in the background. */

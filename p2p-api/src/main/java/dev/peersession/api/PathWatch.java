@@ -30,6 +30,7 @@ final class PathWatch {
     private final Runnable touch;
     private final SessionLoop.Alarm alarm;
     private State state = State.NONE;
+    private boolean settled;
     private boolean waiting;
     private boolean armed;
     private long heardOrSent;
@@ -45,6 +46,14 @@ final class PathWatch {
 
     boolean isLost() {
         return state == State.LOST;
+    }
+
+    /** Both sides are past their gates: the association may wait for the path from now on. Before, what it repeats must arrive soon or not at all. */
+    void settled() {
+        settled = true;
+        if (state == State.SUSPECT) {
+            association.pathSuspect(loop.nanoTime());
+        }
     }
 
     /** ICE selected a path, the first or another. */
@@ -116,7 +125,9 @@ final class PathWatch {
     private void suspect(long now) {
         state = State.SUSPECT;
         responses = ice.statistics().responsesReceived();
-        association.pathSuspect(now);
+        if (settled) {
+            association.pathSuspect(now);
+        }
         ice.pathSuspect();
     }
 

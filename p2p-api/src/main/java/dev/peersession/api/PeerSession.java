@@ -136,7 +136,7 @@ public final class PeerSession implements AutoCloseable {
 
     /** {@link #invite(InviteOptions)} without waiting; fails with its exceptions. */
     public CompletableFuture<Invitation> inviteAsync(InviteOptions options) {
-        return Futures.async(() -> invite(options));
+        return Futures.async(config, () -> invite(options));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class PeerSession implements AutoCloseable {
     }
 
     public CompletableFuture<Reply> replyAsync(String offerText) {
-        return Futures.async(() -> reply(offerText));
+        return Futures.async(config, () -> reply(offerText));
     }
 
     /**
@@ -247,7 +247,7 @@ public final class PeerSession implements AutoCloseable {
     }
 
     public CompletableFuture<Listener> listenAsync(ListenOptions options) {
-        return Futures.async(() -> listen(options));
+        return Futures.async(config, () -> listen(options));
     }
 
     /**
@@ -331,7 +331,7 @@ public final class PeerSession implements AutoCloseable {
 
     /** {@link #room} without waiting; fails with its exceptions. */
     public CompletableFuture<Room> roomAsync(String name, Carrier... carriers) {
-        return Futures.async(() -> room(name, carriers));
+        return Futures.async(config, () -> room(name, carriers));
     }
 
     /**

@@ -58,7 +58,7 @@ public final class PlainOffer implements AutoCloseable {
 
     /** As {@link #accept(String)} without waiting; fails with a {@link ConnectException}. */
     public CompletableFuture<Peer> acceptAsync(String answerSdp) {
-        return Futures.async(() -> connect(answerSdp)).thenCompose(peer -> peer);
+        return connection.async(() -> connect(answerSdp)).thenCompose(peer -> peer);
     }
 
     /** Checks the answer now, and connects in the background. */

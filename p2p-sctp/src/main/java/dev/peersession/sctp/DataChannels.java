@@ -114,6 +114,16 @@ public final class DataChannels {
         association.connect(ByteBuffer.wrap(shared), first, now);
     }
 
+    /**
+     * For what must arrive soon or not at all: until this is lifted with {@link Long#MAX_VALUE}, no timer of a retransmission is longer
+     * than {@code longest} nanoseconds, unless measured round trips ask for it. Without it they double up to the greatest (RFC 9260 section
+     * 6.3.3), and after few losses in a row the next try comes too late for a limit of seconds. Unanswered tries are not counted against the
+     * peer meanwhile: whoever asks for this has a limit.
+     */
+    public void hurry(long longest) {
+        association.rtt().ceiling(longest);
+    }
+
     /** Takes a packet. Its bytes are not kept. */
     public void input(byte[] packet, int off, int len, long now) {
         input.packet(packet, off, len, now);

@@ -22,6 +22,10 @@ final class PathChooser {
     private static final long NOMINATION_STEP_MAX = 500_000_000L;
     // After about 3.5 s without an answer another pair is tried.
     private static final int NOMINATION_TRIES = 10;
+    // The only pair that ever answered probably loses much, and is given this long. Checked from the start it stays
+    // allowed
+    // under these credentials, which it would not be if its consent ended (RFC 7675 section 5.1).
+    private static final long NOMINATION_PATIENCE = Pair.CONSENT_TIME / 2;
     // The first check of a new path comes early: it heals a lost nomination and measures the round trip.
     private static final long FIRST_CONSENT_CHECK = 500_000_000L;
     // A path that carried authenticated data this recently is not left because of data elsewhere.
@@ -182,7 +186,8 @@ final class PathChooser {
         long step = Math.min(NOMINATION_STEP << Math.min(nominationTries, 4), NOMINATION_STEP_MAX);
         nominateAt = now + Math.max(step, 2 * pair.rtt);
         nominationTries++;
-        if (nominationTries > NOMINATION_TRIES) {
+        if (nominationTries > NOMINATION_TRIES
+                && (now - pair.lastResponse > NOMINATION_PATIENCE || hasOther(pair, now))) {
             nominating = null;
             nominateAt = IceAgent.NEVER;
             pair.validGeneration = Pair.NONE;
@@ -190,6 +195,16 @@ final class PathChooser {
             reconsiderAt = now;
             endProvisional(pair);
         }
+    }
+
+    private boolean hasOther(Pair pair, long now) {
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair other = pairs.get(i);
+            if (other != pair && usable(other, pair.validGeneration, now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Authenticated data came over this pair. */

@@ -61,7 +61,9 @@ final class IceAgentTest {
         net.start(ada, bob);
         assertThat(net.runUntil(ada::connected, SECOND)).isTrue();
         net.down(true);
-        net.run(Duration.ofSeconds(20));
+        net.run(Duration.ofSeconds(12));
+        assertThat(ada.connected()).as("it is the only one").isTrue();
+        net.run(Duration.ofSeconds(8));
         assertThat(ada.connected()).isFalse();
 
         net.down(false);

@@ -108,7 +108,10 @@ final class Core {
     }
 
     void failed(String what) {
-        failed(what, ++errors > config.maxRetransmits());
+        // Whoever has it hurry has a limit of its own: tries that follow each other so fast say less about the peer.
+        if (!rtt.hurries()) {
+            failed(what, ++errors > config.maxRetransmits());
+        }
     }
 
     void failed(String what, boolean fatal) {

@@ -13,6 +13,7 @@ public final class RttEstimator {
     private long rto;
     private long minRtt = Long.MAX_VALUE;
     private long latest;
+    private long ceiling = Long.MAX_VALUE;
 
     public RttEstimator(long initial, long min, long max) {
         this.initial = initial;
@@ -34,24 +35,35 @@ public final class RttEstimator {
             rttvar += (Math.abs(srtt - r) - rttvar) / 4;
             srtt += (r - srtt) / 8;
         }
-        rto = clamp(srtt + Math.max(GRANULARITY, 4 * rttvar));
+        rto = base();
     }
 
     /** RFC 9260 section 6.3.3 E2: doubles the timeout. */
     public void backOff() {
-        rto = Math.min(max, rto * 2);
+        rto = Math.min(Math.min(max, rto * 2), Math.max(ceiling, base()));
     }
 
     /** Takes the back-off away without a new measurement: the path has just proved to be alive. */
     public void forgetBackOff() {
-        rto = srtt == 0 ? initial : clamp(srtt + Math.max(GRANULARITY, 4 * rttvar));
+        rto = base();
+    }
+
+    /** No guess and no back-off is longer than this from now on; what is measured may be. {@link Long#MAX_VALUE} lifts it. */
+    public void ceiling(long longest) {
+        ceiling = longest;
+        rto = Math.min(rto, Math.max(longest, base()));
+    }
+
+    /** Whether a {@link #ceiling} is set. */
+    public boolean hurries() {
+        return ceiling != Long.MAX_VALUE;
     }
 
     /** Another path: nothing measured holds. */
     public void reset() {
         srtt = 0;
         rttvar = 0;
-        rto = initial;
+        rto = base();
         minRtt = Long.MAX_VALUE;
         latest = 0;
     }
@@ -75,6 +87,10 @@ public final class RttEstimator {
     /** Smallest measurement, or {@link Long#MAX_VALUE}. */
     public long minRtt() {
         return minRtt;
+    }
+
+    private long base() {
+        return srtt == 0 ? Math.min(initial, ceiling) : clamp(srtt + Math.max(GRANULARITY, 4 * rttvar));
     }
 
     private long clamp(long value) {
