@@ -1,11 +1,7 @@
 package dev.peersession.benchmarks;
 
-import dev.peersession.sctp.ChannelEvent;
-import dev.peersession.sctp.ChannelOptions;
-import dev.peersession.sctp.DataChannels;
 import dev.peersession.sctp.SctpOptions;
 import java.util.Locale;
-import java.util.SplittableRandom;
 
 /**
  * Two associations back to back in memory on one thread: what SCTP alone costs, without sockets and DTLS. Each round measures with
@@ -16,17 +12,7 @@ import java.util.SplittableRandom;
 public final class SctpPair {
     private static final long BYTES = 2_000_000_000L;
 
-    private final DataChannels near;
-    private final DataChannels far;
-    private final byte[] packet = new byte[65_536];
-    private long now = 1;
-    private long received;
-
-    private SctpPair(boolean zeroChecksum) {
-        SctpOptions options = SctpOptions.builder().zeroChecksum(zeroChecksum).build();
-        near = new DataChannels(options, true, new SplittableRandom(1));
-        far = new DataChannels(options, false, new SplittableRandom(2));
-    }
+    private SctpPair() {}
 
     public static void main(String[] args) {
         int size = args.length > 0 ? Integer.parseInt(args[0]) : 16 << 10;
@@ -38,13 +24,13 @@ public final class SctpPair {
     }
 
     private static void measure(int size, boolean zeroChecksum) {
-        SctpPair pair = new SctpPair(zeroChecksum);
+        MemoryPair pair =
+                new MemoryPair(SctpOptions.builder().zeroChecksum(zeroChecksum).build());
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        int channel = pair.connect();
         long allocated = threads.getCurrentThreadAllocatedBytes();
         CpuClock clock = new CpuClock();
-        long packets = pair.move(channel, size);
+        long packets = move(pair, size);
         Rate rate = new Rate(pair.received, clock.wallSeconds(), clock.cpuSeconds());
         long garbage = threads.getCurrentThreadAllocatedBytes() - allocated - pair.received * 2;
         System.out.printf(
@@ -56,57 +42,16 @@ public final class SctpPair {
                 (double) garbage / packets);
     }
 
-    private int connect() {
-        int channel = near.open(ChannelOptions.builder("data").negotiated(1).build(), now);
-        far.open(ChannelOptions.builder("data").negotiated(1).build(), now);
-        near.connect(now);
-        far.connect(now);
-        while (exchange() > 0) {
-            // until both are silent
-        }
-        return channel;
-    }
-
     /** Keeps about a megabyte queued until everything has arrived; returns the packets sent. */
-    private long move(int channel, int size) {
+    private static long move(MemoryPair pair, int size) {
         long queued = 0;
         long packets = 0;
-        while (received < BYTES) {
-            while (queued < BYTES && near.bufferedAmount(channel) < 1 << 20) {
-                near.send(channel, true, new byte[size], 0, size, now);
+        while (pair.received < BYTES) {
+            while (queued < BYTES && pair.near.bufferedAmount(pair.channel) < 1 << 20) {
+                pair.send(new byte[size]);
                 queued += size;
             }
-            packets += exchange();
-        }
-        return packets;
-    }
-
-    private int exchange() {
-        now += 10_000;
-        int packets = hand(near, far) + hand(far, near);
-        if (packets == 0) {
-            now = Math.max(
-                    now,
-                    Math.min(near.deadline(), far.deadline()) - now > 2_000_000_000L
-                            ? now
-                            : Math.min(near.deadline(), far.deadline()));
-            near.timeout(now);
-            far.timeout(now);
-            packets = hand(near, far) + hand(far, near);
-        }
-        return packets;
-    }
-
-    private int hand(DataChannels from, DataChannels to) {
-        int packets = 0;
-        for (int n; (n = from.poll(packet, 0, packet.length, now)) > 0; packets++) {
-            to.input(packet, 0, n, now);
-        }
-        for (ChannelEvent event; (event = to.pollEvent()) != null; ) {
-            if (event instanceof ChannelEvent.Message message) {
-                received += message.data().length;
-                to.consumed(message.channel(), message.data().length, now);
-            }
+            packets += pair.exchange();
         }
         return packets;
     }
