@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,6 +130,8 @@ class TranscriptsTest {
             ada.await("You are muted");
             ada.type("/mute");
             ada.await("You are heard again");
+            // So that the figures are those of a call and not of its first moment.
+            awaitSize(here.resolve("out.wav"), 5 * 2 * 48_000);
             bob.type("/stats");
             bob.await("E-model estimate");
             bob.type("/hangup");
@@ -496,6 +499,14 @@ class TranscriptsTest {
                 .replaceAll("\\b(?!127\\.|0\\.0\\.)\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\b", "192.0.2.10")
                 .replaceAll("\\bf[de][0-9a-f]{2}:[0-9a-f:]+", "2001:db8::10")
                 .replaceAll("[ \t]+\n", "\n");
+    }
+
+    private static void awaitSize(Path file, long bytes) throws IOException {
+        long deadline = System.nanoTime() + 90_000_000_000L;
+        while (Files.size(file) < bytes) {
+            assertThat(System.nanoTime() - deadline).as("%s grows", file).isNegative();
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     private static void write(Path file, int size) throws IOException {
