@@ -42,6 +42,8 @@ final class TerminalScreen implements Screen {
                         .jni(false)
                         .ffm(false)
                         .exec(true)
+                        // Asking the terminal costs a quarter of a second where it does not answer.
+                        .graphemeCluster(false)
                         .build(),
                 colours);
     }
