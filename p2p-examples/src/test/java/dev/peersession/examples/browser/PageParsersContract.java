@@ -72,6 +72,27 @@ abstract class PageParsersContract {
         }
     }
 
+    /** Firefox now and then gives a message to the page before it says that the channel is open. The proof comes only once. */
+    @Test
+    void a_proof_that_comes_before_its_channel_is_open_counts() {
+        String confirmed = tab.evaluate("""
+                (async () => {
+                  const nothing = () => {};
+                  const app = { peerReady: nothing, peerWords: nothing, peerPath: nothing, callChanged: nothing, peerEnded: nothing };
+                  const peer = new Peer(app, 'Bob');
+                  peer.role = OFFERER;
+                  const zeros = new Uint8Array(32);
+                  peer.keys = { confirmation: async () => zeros, verify: async () => true, fingerprints: [zeros, zeros] };
+                  peer.controlMessage(frame(FRAME.CONFIRM, zeros, true).buffer);
+                  peer.associated();
+                  await peer.link.last;
+                  peer.close();
+                  return String(peer.link.isConfirmed);
+                })()
+                """);
+        assertThat(confirmed).isEqualTo("true");
+    }
+
     // ---- vectors
 
     /** Appendix B.1 of draft-irtf-cfrg-cpace-21. */
