@@ -5,8 +5,7 @@
 // Firefox opens no stream above 2047.
 const CONTROL_STREAM = 1023;
 const MESSAGES_STREAM = 1022;
-// Long enough for a script that waits for its turn on a busy machine; programs give pages as long.
-const GATE_MS = 15000;
+const GATE_MS = 5000;
 const GATHER_MS = 3000;
 // The other side may be found long after this one looked first: the answer is carried by hand.
 const TRY_EVERY_MS = 7000;

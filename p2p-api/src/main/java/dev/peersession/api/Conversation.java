@@ -78,8 +78,6 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
 
     // What the gate waits for is one message each way; in five seconds it is tried twenty times.
     private static final long GATE_NANOS = 5_000_000_000L;
-    // A page in a browser computes slowly beside much other work, and its script may have to wait for its turn.
-    private static final long PAGE_GATE_NANOS = 15_000_000_000L;
     // For as long as one of both may wait at its gate; twice the round trip of ICE's checks where that is more.
     private static final long GATE_TIMER_NANOS = 250_000_000L;
     // An authenticated peer may open some channels and send before our side of the gate opens; nobody honest does this
@@ -429,10 +427,9 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
             openGate();
             return;
         }
-        long limit = remote.kind() == Kind.OWN ? GATE_NANOS : PAGE_GATE_NANOS;
-        host.limit(limit);
+        host.limit(GATE_NANOS);
         // The peer may wait at its gate when ours is open.
-        calmAt = loop.nanoTime() + limit;
+        calmAt = loop.nanoTime() + GATE_NANOS;
         association.hurry(Math.max(GATE_TIMER_NANOS, 2 * pathRtt));
         if (host.mayConfirm()) {
             confirmNow();
