@@ -118,8 +118,11 @@ class ControlLink {
     this.last = Promise.resolve();
   }
 
-  async start() {
-    this.host.send(frame(FRAME.CONFIRM, await this.keys.confirmation(this.role), true));
+  // Our proof goes out before anything that is taken in can be answered: to the other side nothing counts before it.
+  start() {
+    this.last = this.last.then(() => this.keys.confirmation(this.role))
+      .then(mac => this.host.send(frame(FRAME.CONFIRM, mac, true)));
+    return this.last;
   }
 
   // The limit for opening has passed.

@@ -15,8 +15,6 @@ const SEEK_EVERY_MS = 3000;
 // From here on nobody waits any more: the answer was accepted, and the other side looks for us too.
 const CONNECT_MS = 40000;
 const HELD_MAX = 1024;
-// What the other side says before its first answer from here: its proof, and nothing else.
-const EARLY_MAX = 16;
 const REMOTE_CANDIDATES_MAX = 64;
 const KNOWN_CANDIDATES_MAX = 16;
 const MESSAGE_MAX = 262144;
@@ -28,7 +26,6 @@ class Peer {
     this.isOpen = false;
     this.isOver = false;
     this.held = [];
-    this.early = [];
     this.unsent = [];
     this.added = 0;
     this.described = 0;
@@ -178,23 +175,14 @@ class Peer {
     this.link = new ControlLink(this, this.role, this.keys, this.name, this.wrongReason);
     this.gateTimer = setTimeout(() => this.link.expired(), GATE_MS);
     this.link.start();
-    this.early.splice(0).forEach(data => this.controlMessage(data));
   }
 
   controlMessage(data) {
-    if (!(data instanceof ArrayBuffer)) {
-      return;
+    if (data instanceof ArrayBuffer) {
+      this.link?.input(new Uint8Array(data));
+      // Whatever comes proves that the path is there.
+      this.restarts.announce();
     }
-    if (!this.link) {
-      // Firefox may show the other side's proof before it says that the channel is open, and it comes only once.
-      if (this.early.length < EARLY_MAX) {
-        this.early.push(data);
-      }
-      return;
-    }
-    this.link.input(new Uint8Array(data));
-    // Whatever comes proves that the path is there.
-    this.restarts.announce();
   }
 
   send(bytes) {
