@@ -22,8 +22,8 @@ final class PathChooser {
     private static final long NOMINATION_STEP_MAX = 500_000_000L;
     // After about 3.5 s without an answer another pair is tried.
     private static final int NOMINATION_TRIES = 10;
-    // The only pair that ever answered probably loses much, and is given this long, but not until its consent ends: then
-    // it would not be allowed under these credentials any more (RFC 7675 section 5.1).
+    // The only pair that ever answered probably loses much, and is given this long, but not until its consent ends:
+    // without consent these credentials would not allow it any more (RFC 7675 section 5.1).
     private static final long NOMINATION_PATIENCE = Pair.CONSENT_TIME / 2;
     // The first check of a new path comes early: it heals a lost nomination and measures the round trip.
     private static final long FIRST_CONSENT_CHECK = 500_000_000L;
