@@ -130,7 +130,7 @@ final class CheckPlan {
             if (!IceAgent.due(remote.nextAt, now) || remote.pairs.isEmpty()) {
                 continue;
             }
-            if (!remote.verified && tooLong || !table.admitUnverified(remote)) {
+            if (!remote.verified && tooLong || !table.admitUnverified(remote, now)) {
                 remote.nextAt = IceAgent.NEVER;
                 continue;
             }

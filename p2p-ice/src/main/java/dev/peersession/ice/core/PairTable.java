@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class PairTable {
     // What a description can make us hold; browsers send fewer than 20.
     private static final int MAX_REMOTES = 32;
-    /** Addresses that never answered and are checked all the same; a stranger's description may name victims. */
-    static final int MAX_UNVERIFIED = 8;
-
     // Twice as long as consent lasts.
     private static final long STALE = 60_000_000_000L;
 
@@ -24,7 +21,7 @@ final class PairTable {
     private final ArrayList<Remote> order = new ArrayList<>();
 
     final ArrayList<Pair> pairs = new ArrayList<>();
-    private int unverified;
+    private final Unproven unproven = new Unproven();
 
     PairTable(Routes routes) {
         this.routes = routes;
@@ -129,21 +126,24 @@ final class PairTable {
      */
     @Nullable
     Pair suspect(Base base, InetSocketAddress from, Predicate inUse, long now) {
-        Pair known = find(base.id, from);
-        if (known != null) {
-            return known;
-        }
         Remote remote = remotes.get(from);
         if (remote == null) {
-            if (unverified >= MAX_UNVERIFIED || order.size() >= MAX_REMOTES && !forgetOne(inUse)) {
+            if (!unproven.take(from, now)) {
+                return null;
+            }
+            if (order.size() >= MAX_REMOTES && !forgetOne(inUse)) {
+                unproven.left(from);
                 return null;
             }
             long priority = IceCandidate.priority(IceCandidate.Type.PEER_REFLEXIVE, 0);
             remote = insert(new Remote(from, IceCandidate.Type.PEER_REFLEXIVE, priority, now));
+            remote.admitted = true;
             remote.checkedEnough();
-            unverified++;
+        } else if (!admitUnverified(remote, now)) {
+            return null;
         }
-        return pair(base, remote, false);
+        Pair known = find(base.id, from);
+        return known != null ? known : pair(base, remote, false);
     }
 
     /** Says whether a pair is needed. */
@@ -156,9 +156,7 @@ final class PairTable {
         Remote remote = pair.remote;
         if (!remote.verified) {
             remote.verified = true;
-            if (remote.checks > 0) {
-                unverified--;
-            }
+            unproven.proved(remote.address);
         }
         pair.lastHeard = now;
         remote.heardAt = now;
@@ -166,14 +164,11 @@ final class PairTable {
     }
 
     /** Asks for one of the few places for addresses that have not proved anything; false when none is left. */
-    boolean admitUnverified(Remote remote) {
-        if (remote.verified || remote.checks > 0) {
-            return true;
+    boolean admitUnverified(Remote remote, long now) {
+        if (!remote.verified && !remote.admitted) {
+            remote.admitted = unproven.take(remote.address, now);
+            return remote.admitted;
         }
-        if (unverified >= MAX_UNVERIFIED) {
-            return false;
-        }
-        unverified++;
         return true;
     }
 
@@ -236,9 +231,7 @@ final class PairTable {
         Remote remote = order.remove(index);
         remotes.remove(remote.address);
         List.copyOf(remote.pairs).forEach(this::remove);
-        if (!remote.verified && remote.checks > 0) {
-            unverified--;
-        }
+        unproven.left(remote.address);
     }
 
     private @Nullable Pair pair(Base base, Remote remote, boolean proved) {

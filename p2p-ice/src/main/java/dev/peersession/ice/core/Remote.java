@@ -20,7 +20,7 @@ final class Remote {
     };
     private static final long EARLY_TIME = 40_000_000_000L;
     // RFC 8445 section 11: NAT bindings are refreshed each 15 s.
-    private static final long LATE_STEP = 15_000_000_000L;
+    static final long LATE_STEP = 15_000_000_000L;
     // An address that proved itself lately and does not answer only suffers from loss.
     private static final long LIVELY_TIME = 10_000_000_000L;
     private static final long LIVELY_STEP = 500_000_000L;
@@ -33,6 +33,8 @@ final class Remote {
     long priority;
     /** An authenticated message has come from here. */
     boolean verified;
+    /** It has a place among those that are asked without having proved anything. */
+    boolean admitted;
     /** When the last authenticated message came, or when we learned of the address. */
     long heardAt;
     /** When the next unasked-for check is due. */

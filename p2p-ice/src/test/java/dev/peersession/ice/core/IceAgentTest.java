@@ -270,6 +270,31 @@ final class IceAgentTest {
         assertThat(ada.sentTo).hasSize(8);
     }
 
+    /** A connected peer may announce addresses as often as it likes, and each new one pushes an older one out. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 4000})
+    void a_peer_that_names_victims_without_end_has_eight_of_them_checked_in_a_minute(int victims) {
+        connected();
+        ada.sentTo.clear();
+        for (int i = 0; i < 60_000; i++) {
+            ada.knows(new InetSocketAddress("10.9." + (i % victims >> 8) + "." + (i % victims & 255), 53));
+            net.run(Duration.ofMillis(1));
+        }
+        ada.sentTo.remove(bob.bases.get(0));
+        // Seven early checks and the late ones at 40 and 55 s.
+        int most = 9 * Math.min(victims, 8);
+        assertThat(ada.sentTo.values().stream().mapToInt(n -> n).sum()).isBetween(1, most);
+        assertThat(ada.connected()).isTrue();
+
+        // Its true addresses are still looked at.
+        int second = bob.base("10.0.1.2", 6000);
+        net.run(Duration.ofSeconds(70));
+        ada.knows(bob.bases.get(second));
+        bob.agent.removeBase(0, net.now());
+        assertThat(net.runUntil(() -> ada.path().path().remote().equals(bob.bases.get(second)), Duration.ofSeconds(8)))
+                .isTrue();
+    }
+
     @Test
     void consent_expires_thirty_seconds_after_the_last_answer_and_sending_stops() {
         connected();
