@@ -2,7 +2,7 @@ package dev.peersession.ice;
 
 import dev.peersession.ice.core.Routes;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /** A pair of addresses that one session owns: where its data may come from, once the peer has proved itself there. */
 final class Binding implements Routes.Route {
@@ -10,21 +10,17 @@ final class Binding implements Routes.Route {
     final int base;
     final InetSocketAddress remote;
     private final IceLoop loop;
-    private final Map<InetSocketAddress, Binding> table;
+    private final Consumer<Binding> released;
     private boolean open;
     private long heardAt;
 
-    Binding(
-            AgentEngine engine,
-            int base,
-            InetSocketAddress remote,
-            IceLoop loop,
-            Map<InetSocketAddress, Binding> table) {
+    /** @param released told when the session gives the pair back */
+    Binding(AgentEngine engine, int base, InetSocketAddress remote, IceLoop loop, Consumer<Binding> released) {
         this.engine = engine;
         this.base = base;
         this.remote = remote;
         this.loop = loop;
-        this.table = table;
+        this.released = released;
     }
 
     boolean isOpen() {
@@ -48,6 +44,6 @@ final class Binding implements Routes.Route {
 
     @Override
     public void release() {
-        table.remove(remote, this);
+        released.accept(this);
     }
 }

@@ -57,9 +57,13 @@ final class MuxSocket implements Outlet, IceLoop.UdpReceiver {
             }
             owner.engine.dispossessed(owner.base, remote);
         }
-        Binding binding = new Binding(engine, base, remote, mux.loop, bindings);
+        Binding binding = new Binding(engine, base, remote, mux.loop, this::released);
         bindings.put(remote, binding);
         return binding;
+    }
+
+    private void released(Binding binding) {
+        bindings.remove(binding.remote, binding);
     }
 
     @Override

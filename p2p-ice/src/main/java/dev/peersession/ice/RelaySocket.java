@@ -235,11 +235,18 @@ final class RelaySocket implements Outlet, RelayLink.Receiver {
         if (present == null || closed) {
             return null;
         }
-        Binding binding = new Binding(by, base, remote, mux.loop, bindings);
+        Binding binding = new Binding(by, base, remote, mux.loop, this::released);
         bindings.put(remote, binding);
         present.permit(remote, mux.loop.nanoTime());
         pump();
         return binding;
+    }
+
+    private void released(Binding binding) {
+        TurnClient present = client;
+        if (bindings.remove(binding.remote, binding) && present != null) {
+            present.forget(binding.remote);
+        }
     }
 
     @Override

@@ -222,4 +222,47 @@ final class NatMatrixTest {
         }
         assertThat(ada.consent && bob.consent).isTrue();
     }
+
+    /** One allocation stands for the whole session; each mapping is another peer to it. */
+    @Test
+    void a_relay_outlives_any_number_of_mappings_of_the_peers_nat() {
+        net.stunServer(STUN, true);
+        SimRelay relay = new SimRelay(net, new InetSocketAddress(SimNet.ip("192.0.2.60"), 3478));
+        Behaviour strict = Behaviour.PORT_DEPENDENT;
+        SimNet.Nat nat = new SimNet.Nat("10.2.", "198.51.100.1", strict, strict);
+        net.add(nat);
+        IceOptions relayed = new IceOptions(
+                IceOptions.Policy.RELAY,
+                false,
+                List.of(),
+                List.of(),
+                List.of(new IceOptions.TurnServer("turn:192.0.2.60", "ada", "secret")),
+                false);
+        TestPeer ada = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.1.0.2"))), relayed, "ada");
+        TestPeer bob = new TestPeer(new UdpMux(net, () -> List.of(SimNet.local("10.2.0.2"))), options(), "bob");
+        ada.engine.gather();
+        bob.engine.gather();
+        net.run(Duration.ofSeconds(1));
+        TestPeer.connect(ada, bob);
+        assertThat(net.runUntil(() -> ada.connected() && bob.connected(), Duration.ofSeconds(2)))
+                .isTrue();
+        for (int i = 0; i < 200; i++) {
+            nat.rebind();
+            ada.received.clear();
+            bob.received.clear();
+            boolean recovered = false;
+            for (int tenth = 0; tenth < 70 && !recovered; tenth++) {
+                bob.say("to ada");
+                ada.say("to bob");
+                net.run(Duration.ofMillis(100));
+                recovered = !bob.received.isEmpty() && !ada.received.isEmpty();
+            }
+            assertThat(recovered).as("mapping %d", i).isTrue();
+        }
+        assertThat(relay.allocations()).isEqualTo(1);
+        ada.engine.close();
+        bob.engine.close();
+        relay.close();
+        assertThat(net.openSockets()).isZero();
+    }
 }

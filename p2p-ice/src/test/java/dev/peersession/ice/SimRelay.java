@@ -37,6 +37,10 @@ final class SimRelay implements IceLoop.UdpReceiver {
         }
     }
 
+    int allocations() {
+        return allocations.size();
+    }
+
     void close() {
         allocations.values().forEach(each -> each.port.close());
         port.close();

@@ -50,8 +50,11 @@ public final class TurnClient implements AutoCloseable {
     private static final long CHANNEL_REFRESH = 540_000_000_000L;
     // RFC 8656 section 12: channel numbers are 0x4000 to 0x4FFF.
     private static final int FIRST_CHANNEL = 0x4000;
-    // As many peers as an agent has addresses to check; a server could otherwise be made to hold more for us.
+    private static final int MAX_CHANNELS = 0x1000;
+    // More than an agent has addresses to check at a time; a server could otherwise be made to hold more for us.
     private static final int MAX_PEERS = 64;
+    // Those of forgotten peers among them; a peer that names addresses all the time makes no more of them.
+    private static final int MAX_PERMISSIONS = 64;
     // A server that finds a new fault with each request is given up.
     private static final int MAX_CHALLENGES = 5;
     // RFC 8656 section 7.1: the protocol number of UDP in the top byte.
@@ -82,6 +85,9 @@ public final class TurnClient implements AutoCloseable {
     private static final class Peer {
         final InetSocketAddress address;
         int channel;
+        /** The channel is wanted. */
+        boolean asked;
+
         boolean bound;
         long rebindAt = NEVER;
 
@@ -141,23 +147,51 @@ public final class TurnClient implements AutoCloseable {
 
     /** Lets {@code peer} send to us; without effect when there are too many peers. */
     public void permit(InetSocketAddress peer, long now) {
-        if (state != State.READY || peers.containsKey(peer) || peers.size() >= MAX_PEERS) {
+        boolean permitted = permissions.containsKey(peer.getAddress());
+        if (state != State.READY
+                || peers.containsKey(peer)
+                || peers.size() >= MAX_PEERS
+                || !permitted && permissions.size() >= MAX_PERMISSIONS) {
             return;
         }
-        peers.put(peer, new Peer(peer));
+        peers.put(peer, known(peer));
         if (permissions.putIfAbsent(peer.getAddress(), now + PERMISSION_REFRESH) == null) {
             ask(Stun.CREATE_PERMISSION, peer, 0, now);
         }
     }
 
-    /** Gives {@code peer} a channel, which costs 4 bytes a datagram instead of 36. */
+    /** RFC 8656 section 12: an address keeps its channel number, also when it was forgotten in between. */
+    private Peer known(InetSocketAddress address) {
+        for (Peer each : channels) {
+            if (each.address.equals(address)) {
+                return each;
+            }
+        }
+        return new Peer(address);
+    }
+
+    /** Gives {@code peer} a channel, which costs 4 bytes a datagram instead of 36; without effect when all are taken. */
     public void bind(InetSocketAddress peer, long now) {
         permit(peer, now);
         Peer known = peers.get(peer);
-        if (known != null && known.channel == 0) {
+        if (known == null || known.asked || known.channel == 0 && channels.size() == MAX_CHANNELS) {
+            return;
+        }
+        if (known.channel == 0) {
             known.channel = FIRST_CHANNEL + channels.size();
             channels.add(known);
-            ask(Stun.CHANNEL_BIND, peer, known.channel, now);
+        }
+        known.asked = true;
+        ask(Stun.CHANNEL_BIND, peer, known.channel, now);
+    }
+
+    /** Nothing is sent to {@code peer} any more, and what the server holds for it is not kept alive. */
+    public void forget(InetSocketAddress peer) {
+        Peer known = peers.remove(peer);
+        if (known != null) {
+            known.asked = false;
+            known.bound = false;
+            known.rebindAt = NEVER;
         }
     }
 
@@ -416,6 +450,9 @@ public final class TurnClient implements AutoCloseable {
             refreshAt = NEVER;
             ask(Stun.REFRESH, null, (int) DEFAULT_LIFETIME, now);
         }
+        permissions
+                .entrySet()
+                .removeIf(permission -> due(permission.getValue(), now) && !isNeeded(permission.getKey()));
         for (Map.Entry<InetAddress, Long> permission : permissions.entrySet()) {
             if (due(permission.getValue(), now)) {
                 permission.setValue(now + PERMISSION_REFRESH);
@@ -428,6 +465,10 @@ public final class TurnClient implements AutoCloseable {
                 ask(Stun.CHANNEL_BIND, peer.address, peer.channel, now);
             }
         }
+    }
+
+    private boolean isNeeded(InetAddress permitted) {
+        return peers.keySet().stream().anyMatch(peer -> peer.getAddress().equals(permitted));
     }
 
     /** When {@link #timeout} and {@link #poll} have to be called. */
