@@ -23,10 +23,16 @@ final class AgentEngine implements IceEngine, Routes {
     // Checks under credentials older than three generations are not answered, however often the peer moves on.
     private static final int MAX_OWN_UFRAGS = 8;
     private static final int PREFERENCE_MAX = 65_535;
+    // More addresses than this make more pairs than can be checked in time; counted without those of the loopback
+    // interface, which are last and would never have their turn.
+    private static final int MAX_ADDRESSES = 16;
     // RFC 5246 section 6.2.1: the content type of handshake records.
     private static final int DTLS_HANDSHAKE = 22;
     // A full buffer of the system looks the same as a missing route; neither may make us check all the time.
     private static final long DOUBT_PERIOD = 250_000_000L;
+
+    /** Stands for what is gone: the agent's numbers are never used again, and a session that moves a lot would hold all of them. */
+    private static final Outlet NOWHERE = new Nowhere();
 
     private final UdpMux mux;
     private final @Nullable SocketGroup shared;
@@ -81,9 +87,9 @@ final class AgentEngine implements IceEngine, Routes {
         if (joined == shared) {
             joined.join();
         }
+        List<LocalAddress> addresses = mux.follow(this);
         group = joined;
-        mux.follow(this);
-        open(joined);
+        open(joined, addresses);
         if (sockets.isEmpty() && options.policy() == IceOptions.Policy.ALL) {
             listener.failed(IceFailure.NO_SOCKET);
         }
@@ -102,12 +108,9 @@ final class AgentEngine implements IceEngine, Routes {
         return group;
     }
 
-    private void open(SocketGroup from) {
-        if (options.policy() == IceOptions.Policy.RELAY) {
-            return;
-        }
-        for (LocalAddress local : mux.follow(this)) {
-            if (gatherer.allows(local)) {
+    private void open(SocketGroup from, List<LocalAddress> addresses) {
+        for (LocalAddress local : addresses) {
+            if (options.policy() == IceOptions.Policy.ALL && gatherer.allows(local)) {
                 add(from, local.address());
             }
         }
@@ -120,7 +123,7 @@ final class AgentEngine implements IceEngine, Routes {
 
     /** A relay is ready to send from; returns its local preference. */
     int addRelay(RelaySocket relay) {
-        int preference = PREFERENCE_MAX - sockets.size();
+        int preference = Math.max(PREFERENCE_MAX - sockets.size(), 0);
         sockets.add(relay);
         agent.addBase(relay.address(), IceCandidate.Type.RELAYED, preference, mux.loop.nanoTime());
         mux.loop.execute(this::pump);
@@ -140,6 +143,7 @@ final class AgentEngine implements IceEngine, Routes {
     void removeRelay(RelaySocket relay) {
         int base = sockets.indexOf(relay);
         if (base >= 0 && !closed) {
+            sockets.set(base, NOWHERE);
             agent.removeBase(base, mux.loop.nanoTime());
             pump();
         }
@@ -150,6 +154,7 @@ final class AgentEngine implements IceEngine, Routes {
         int base = sockets.indexOf(socket);
         if (base >= 0) {
             gatherer.gone(socket);
+            sockets.set(base, NOWHERE);
             agent.removeBase(base, mux.loop.nanoTime());
             pump();
         }
@@ -164,20 +169,22 @@ final class AgentEngine implements IceEngine, Routes {
     /** The machine has new addresses. */
     void addressesCame(List<LocalAddress> come) {
         SocketGroup from = ownGroup != null ? ownGroup : group;
-        for (LocalAddress local : come) {
-            if (from != null && options.policy() == IceOptions.Policy.ALL && gatherer.allows(local)) {
-                add(from, local.address());
-            }
+        if (from != null) {
+            open(from, come);
         }
         pump();
     }
 
     private void add(SocketGroup from, InetAddress address) {
-        MuxSocket socket = from.socket(address);
+        long present = sockets.stream()
+                .filter(each -> each.address().getAddress().isLoopbackAddress() == address.isLoopbackAddress())
+                .filter(each -> from.owns(each.address()))
+                .count();
+        MuxSocket socket = present < MAX_ADDRESSES ? from.socket(address) : null;
         if (socket == null) {
             return;
         }
-        int preference = PREFERENCE_MAX - sockets.size();
+        int preference = Math.max(PREFERENCE_MAX - sockets.size(), 0);
         sockets.add(socket);
         agent.addBase(socket.address(), IceCandidate.Type.HOST, preference, mux.loop.nanoTime());
         gatherer.host(socket, preference);
@@ -439,7 +446,7 @@ final class AgentEngine implements IceEngine, Routes {
         }
         SocketGroup own = mux.ownGroup(options.ports());
         ownGroup = own;
-        open(own);
+        open(own, mux.addresses());
     }
 
     private void pump() {
@@ -543,5 +550,27 @@ final class AgentEngine implements IceEngine, Routes {
         lastData = null;
         mux.leave(ownGroup);
         mux.leave(group);
+    }
+
+    private static final class Nowhere implements Outlet {
+        private final InetSocketAddress unbound = new InetSocketAddress(0);
+
+        @Override
+        public InetSocketAddress address() {
+            return unbound;
+        }
+
+        @Override
+        public boolean send(byte[] buffer, int off, int len, InetSocketAddress to) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Binding claim(AgentEngine engine, int base, InetSocketAddress remote, boolean verified) {
+            return null;
+        }
+
+        @Override
+        public void chosen(InetSocketAddress remote) {}
     }
 }

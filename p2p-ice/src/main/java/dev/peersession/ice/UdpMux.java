@@ -68,7 +68,8 @@ public final class UdpMux {
     /**
      * The same where something else than the operating system knows the addresses, such as a simulation.
      *
-     * @param network the present addresses, asked again and again on the loop
+     * @param network the present addresses, asked again and again on the loop; throws an {@link java.io.UncheckedIOException} when it
+     *     cannot tell at the moment
      */
     public UdpMux(IceLoop loop, Supplier<List<LocalAddress>> network) {
         this.loop = loop;
@@ -135,12 +136,16 @@ public final class UdpMux {
         return scratch;
     }
 
-    /** The present addresses; the engine is told of changes until {@link #leave}. */
+    /** The present addresses; the engine is told of later changes until {@link #leave}. */
     List<LocalAddress> follow(AgentEngine engine) {
-        if (!gathered.contains(engine)) {
-            gathered.add(engine);
-        }
-        return monitor.start();
+        List<LocalAddress> present = monitor.start();
+        gathered.add(engine);
+        return present;
+    }
+
+    /** The addresses that all engines have been told of. */
+    List<LocalAddress> addresses() {
+        return monitor.present();
     }
 
     void leave(AgentEngine engine) {

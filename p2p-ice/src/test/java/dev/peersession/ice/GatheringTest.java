@@ -2,8 +2,10 @@ package dev.peersession.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peersession.ice.monitor.LocalAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,57 @@ final class GatheringTest {
         net.run(Duration.ofMinutes(1));
         assertThat(ada.gathered).isTrue();
         assertThat(net.contacted).isEmpty();
+    }
+
+    @Test
+    void of_many_addresses_sixteen_are_used_but_any_that_the_session_names() {
+        List<LocalAddress> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            many.add(new LocalAddress(SimNet.ip("10.8.0." + i), "br-" + i, i));
+        }
+        many.add(new LocalAddress(SimNet.ip("127.0.0.1"), "lo", 1));
+        UdpMux crowded = new UdpMux(net, () -> List.copyOf(many));
+        List<String> wanted = List.of("br-30", "10.8.0.35");
+        TestPeer all = new TestPeer(crowded, options(List.of()), "ada");
+        TestPeer some = new TestPeer(crowded, options(wanted), "bob");
+        all.engine.gather();
+        some.engine.gather();
+        assertThat(all.candidates).hasSize(17);
+        assertThat(all.candidates.get(16).address()).isEqualTo("127.0.0.1");
+        assertThat(some.candidates).extracting(IceCandidate::address).containsExactly("10.8.0.30", "10.8.0.35");
+
+        many.add(0, new LocalAddress(SimNet.ip("10.8.0.99"), "late", 99));
+        net.run(Duration.ofSeconds(1));
+        assertThat(all.candidates).as("no room").hasSize(17);
+        many.removeIf(each -> each.address().equals(SimNet.ip("10.8.0.3")));
+        net.run(Duration.ofSeconds(1));
+        many.add(0, new LocalAddress(SimNet.ip("10.8.0.100"), "later", 100));
+        net.run(Duration.ofSeconds(1));
+        assertThat(all.candidates).hasSize(18);
+        all.engine.close();
+        some.engine.close();
+        assertThat(net.openSockets()).isZero();
+    }
+
+    private static IceOptions options(List<String> interfaces) {
+        return new IceOptions(IceOptions.Policy.ALL, true, interfaces, List.of(), List.of(), false);
+    }
+
+    /** Both come within one period of the monitor; the second one must not get what the first one got. */
+    @Test
+    void a_session_that_starts_beside_another_has_the_addresses_of_now_and_each_of_them_once() {
+        List<LocalAddress> here = new ArrayList<>(List.of(SimNet.local("10.1.0.2")));
+        UdpMux moving = new UdpMux(net, () -> List.copyOf(here));
+        TestPeer first = new TestPeer(moving, IceOptions.defaults(), "ada");
+        TestPeer second = new TestPeer(moving, IceOptions.defaults(), "bob");
+        first.engine.gather();
+        net.run(Duration.ofMillis(100));
+        here.set(0, SimNet.local("10.1.0.3"));
+        second.engine.gather();
+        assertThat(second.candidates).extracting(IceCandidate::address).containsExactly("10.1.0.3");
+        assertThat(first.candidates).extracting(IceCandidate::address).containsExactly("10.1.0.2", "10.1.0.3");
+        net.run(Duration.ofSeconds(1));
+        assertThat(second.candidates).hasSize(1);
     }
 
     @Test

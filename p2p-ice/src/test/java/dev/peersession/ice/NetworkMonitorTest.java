@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peersession.ice.monitor.LocalAddress;
 import dev.peersession.ice.monitor.NetworkMonitor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ final class NetworkMonitorTest {
     private final List<String> told = new ArrayList<>();
     private Duration cost = Duration.ZERO;
     private int looks;
+    private boolean dumb;
     private final NetworkMonitor monitor = new NetworkMonitor(
             net,
             this::look,
@@ -27,6 +30,9 @@ final class NetworkMonitorTest {
     private List<LocalAddress> look() {
         looks++;
         net.pass(cost);
+        if (dumb) {
+            throw new UncheckedIOException(new IOException("Too many open files"));
+        }
         return List.copyOf(network);
     }
 
@@ -42,19 +48,48 @@ final class NetworkMonitorTest {
     }
 
     @Test
-    void one_who_starts_soon_after_another_need_not_look_again_and_misses_nothing() {
+    void one_who_starts_just_after_another_need_not_look_again_and_misses_nothing() {
         monitor.start();
         monitor.stop();
         network.set(0, SimNet.local("10.0.0.2"));
-        net.run(Duration.ofMillis(200));
-        assertThat(monitor.start()).hasSize(1);
+        net.run(Duration.ofMillis(40));
+        assertThat(monitor.start()).containsExactly(SimNet.local("10.0.0.1"));
         assertThat(looks).isEqualTo(1);
-        net.run(Duration.ofMillis(110));
+        net.run(Duration.ofMillis(300));
         assertThat(told).containsExactly("[-10.0.0.1] [+10.0.0.2]");
         monitor.stop();
-        net.run(Duration.ofMillis(300));
+        net.run(Duration.ofMillis(60));
         monitor.start();
         assertThat(looks).isEqualTo(3);
+    }
+
+    @Test
+    void one_who_starts_while_others_watch_gets_the_addresses_of_now_and_the_others_are_told() {
+        monitor.start();
+        network.set(0, SimNet.local("10.0.0.2"));
+        net.run(Duration.ofMillis(60));
+        assertThat(told).isEmpty();
+        assertThat(monitor.start()).containsExactly(SimNet.local("10.0.0.2"));
+        assertThat(told).containsExactly("[-10.0.0.1] [+10.0.0.2]");
+        for (int i = 0; i < 100; i++) {
+            monitor.start();
+        }
+        assertThat(looks).isEqualTo(2);
+        net.run(Duration.ofSeconds(3));
+        assertThat(looks).as("the period goes on, with one timer").isEqualTo(12);
+    }
+
+    @Test
+    void a_system_that_cannot_tell_takes_no_address_away() {
+        monitor.start();
+        network.set(0, SimNet.local("10.0.0.2"));
+        dumb = true;
+        net.run(Duration.ofSeconds(2));
+        assertThat(told).isEmpty();
+        assertThat(monitor.start()).containsExactly(SimNet.local("10.0.0.1"));
+        dumb = false;
+        net.run(Duration.ofSeconds(1));
+        assertThat(told).containsExactly("[-10.0.0.1] [+10.0.0.2]");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.peersession.ice.monitor;
 
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -17,15 +18,15 @@ import java.util.List;
  * @param interfaceIndex the system's number of the interface
  */
 public record LocalAddress(InetAddress address, String interfaceName, int interfaceIndex) {
-    // More addresses than this make more pairs than can be checked in time.
-    private static final int MAX = 16;
+    // A machine with hundreds of containers has hundreds of them; which ones a session uses is for the session to say.
+    private static final int MAX = 1024;
 
     /**
      * The addresses that can be candidates, the preferred ones first: families alternate (RFC 8421 section 4), loopback comes
      * last. Link-local IPv6 addresses need a scope that a candidate cannot carry, and deprecated kinds are left out (RFC 8445
      * section 5.1.1.1).
      *
-     * @return an empty list when the system does not say
+     * @throws UncheckedIOException when the system does not say, such as without a free file descriptor
      */
     public static List<LocalAddress> list() {
         List<LocalAddress> ipv4 = new ArrayList<>();
@@ -35,7 +36,7 @@ public record LocalAddress(InetAddress address, String interfaceName, int interf
             Enumeration<NetworkInterface> interfaces = NetworkInterface.getNetworkInterfaces();
             while (interfaces.hasMoreElements()) {
                 NetworkInterface each = interfaces.nextElement();
-                if (each.isUp()) {
+                if (isUp(each)) {
                     each.inetAddresses().forEach(a -> {
                         LocalAddress local = new LocalAddress(withoutScope(a), each.getName(), each.getIndex());
                         if (a.isLoopbackAddress()) {
@@ -49,11 +50,20 @@ public record LocalAddress(InetAddress address, String interfaceName, int interf
                 }
             }
         } catch (SocketException e) {
-            return List.of();
+            throw new UncheckedIOException(e);
         }
         List<LocalAddress> all = alternate(sorted(ipv6), sorted(ipv4));
         all.addAll(sorted(loopback));
         return List.copyOf(all.subList(0, Math.min(all.size(), MAX)));
+    }
+
+    private static boolean isUp(NetworkInterface each) {
+        try {
+            return each.isUp();
+        } catch (SocketException e) {
+            // It went away since it was listed; the others are still there.
+            return false;
+        }
     }
 
     private static List<LocalAddress> sorted(List<LocalAddress> list) {

@@ -1,6 +1,7 @@
 package dev.peersession.ice.monitor;
 
 import dev.peersession.ice.IceLoop;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ public final class NetworkMonitor {
     }
 
     private static final long PERIOD = 300_000_000L;
-    // After a failed send we look again at once, but not for each packet of a burst.
+    // After a failed send, and for one who starts, we look again at once, but not for each packet of a burst.
     private static final long MIN_PERIOD = 50_000_000L;
     // Where the system answers slowly we ask less often: at most one percent of the thread's time.
     private static final long SHARE = 100;
@@ -35,21 +36,35 @@ public final class NetworkMonitor {
     private long lookedAt;
     private long cost;
 
+    /** @param network throws an {@link UncheckedIOException} when it cannot tell at the moment */
     public NetworkMonitor(IceLoop loop, Supplier<List<LocalAddress>> network, Listener listener) {
         this.loop = loop;
         this.network = network;
         this.listener = listener;
     }
 
-    /** The present addresses, no older than they are while changes are told, which is from now on. */
+    /**
+     * The addresses of this moment, 50 ms at most older; changes are told from now on. What changed for those who started before is
+     * told to them during the call.
+     */
     public List<LocalAddress> start() {
-        if (!running) {
-            running = true;
-            if (!looked || loop.nanoTime() - lookedAt >= PERIOD) {
-                present = look();
+        boolean fresh = looked && loop.nanoTime() - lookedAt < MIN_PERIOD;
+        if (running) {
+            if (!fresh) {
+                compare();
             }
-            plan(lookedAt + PERIOD);
+            return present;
         }
+        running = true;
+        if (!fresh) {
+            present = look();
+        }
+        plan(lookedAt + PERIOD);
+        return present;
+    }
+
+    /** The addresses that were told last. */
+    public List<LocalAddress> present() {
         return present;
     }
 
@@ -74,7 +89,14 @@ public final class NetworkMonitor {
             timer.cancel();
         }
         timerAt = at;
-        timer = loop.schedule(at, this::compare);
+        timer = loop.schedule(at, this::rung);
+    }
+
+    private void rung() {
+        timer = null;
+        if (running) {
+            compare();
+        }
     }
 
     private long period() {
@@ -82,10 +104,6 @@ public final class NetworkMonitor {
     }
 
     private void compare() {
-        timer = null;
-        if (!running) {
-            return;
-        }
         List<LocalAddress> before = present;
         List<LocalAddress> after = look();
         present = after;
@@ -103,7 +121,13 @@ public final class NetworkMonitor {
 
     private List<LocalAddress> look() {
         long start = loop.nanoTime();
-        List<LocalAddress> found = network.get();
+        List<LocalAddress> found;
+        try {
+            found = network.get();
+        } catch (UncheckedIOException e) {
+            // To know nothing is no news: sessions must not give up addresses that are probably still there.
+            found = present;
+        }
         lookedAt = loop.nanoTime();
         looked = true;
         cost = lookedAt - start;
