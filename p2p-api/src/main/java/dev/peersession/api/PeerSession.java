@@ -682,7 +682,7 @@ public final class PeerSession implements AutoCloseable {
         return open(ChannelOptions.reliable(Conversation.MESSAGES), config.callbacks());
     }
 
-    private Secret requireSecret() {
+    Secret requireSecret() {
         if (secret == null) {
             throw new IllegalStateException("sealed offers need a session with a PIN or a passphrase");
         }

@@ -212,6 +212,11 @@ final class RoomDoor implements Meeting.Listener, AutoCloseable {
         return attempts.isEmpty();
     }
 
+    /** Whether its answers count as guesses that a member may yet vouch for. */
+    synchronized boolean awaitsVouching() {
+        return meeting != null && meeting.awaitsVouching();
+    }
+
     /** The room is left: nobody comes any more, not even who is half-way in. */
     void leave() {
         List<Attempt> halfWay;

@@ -25,6 +25,8 @@ final class RoomEntrance {
 
     // Offers of members: those of a day with many newcomers.
     private static final int MAX_VOUCHED = 1024;
+    // A member keeps the door again whenever groups part and meet; what strangers left unproved is not kept for ever.
+    private static final int MAX_UNPROVED = 16;
 
     private final SessionConfig config;
     private final @Nullable Secret secret;
@@ -33,7 +35,7 @@ final class RoomEntrance {
     private final Host host;
     private final Set<String> vouched = new LinkedHashSet<>();
     private @Nullable RoomDoor door;
-    /** Closed ones, by which somebody may still be half-way in. */
+    /** Closed ones, by which somebody may still be half-way in, or whose answers to members' offers count as guesses until then. */
     private final List<RoomDoor> former = new ArrayList<>();
 
     private int kept;
@@ -96,6 +98,7 @@ final class RoomEntrance {
             if (present != null) {
                 present.vouch(offer);
             }
+            former.forEach(old -> old.vouch(offer));
         }
     }
 
@@ -112,7 +115,7 @@ final class RoomEntrance {
         door = null;
         if (old != null) {
             old.close();
-            former.removeIf(RoomDoor::isEmpty);
+            former.removeIf(each -> each.isEmpty() && (former.size() >= MAX_UNPROVED || !each.awaitsVouching()));
             former.add(old);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
+import dev.peersession.signaling.GuessBudget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +154,30 @@ class RoomTest {
         members.get(3).room.leave();
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    /** Of several who answer one offer only the first comes; the others' answers look like those to a stranger until they all have met. */
+    @Test
+    void those_who_open_a_room_at_once_use_up_none_of_the_guesses_at_its_pin(@TempDir Path folder) throws Exception {
+        List<PeerSession> four = new ArrayList<>();
+        List<CompletableFuture<Room>> opening = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            PeerSession session =
+                    kept(builder("m" + i).pin("4821".toCharArray()).build());
+            four.add(session);
+            opening.add(session.roomAsync("kitchen", Carriers.folder(folder)));
+        }
+        for (CompletableFuture<Room> room : opening) {
+            Member.next(new Member(room.get(60, TimeUnit.SECONDS)).joins, 3);
+        }
+        for (PeerSession each : four) {
+            GuessBudget budget = each.requireSecret().budget();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (budget.attemptsLeft() < GuessBudget.MAX_GUESSES && System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(budget.attemptsLeft()).isEqualTo(GuessBudget.MAX_GUESSES);
         }
     }
 

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,13 +44,26 @@ import org.jspecify.annotations.Nullable;
  * {@value #MAX_ANSWERED} offers in all. When the budget is used up, the meeting ends with PIN_VOID.
  *
  * <p>A meeting for a room ({@link #open}) goes on after each peer, until it is closed: it makes a fresh offer when one is used, and
- * offers that a member vouches for are no guesses of strangers.
+ * offers that a member vouches for are no guesses of strangers. An answer from which nobody came is given up when another offer needs
+ * its place: of many who answer one offer only the first is heard, and two groups whose doors had spent their answers so would never
+ * meet.
  *
  * <p>Works on a thread of its own; the listener is called there. {@link #close()} withdraws everything.
  */
 public final class Meeting implements AutoCloseable {
-    /** How many offers it answers: each answer is a guess that a stranger may have had. */
+    /** How many offers it answers, or in a room at a time: each answer is a guess that a stranger may have had. */
     public static final int MAX_ANSWERED = 3;
+
+    /**
+     * Guesses that answers given up in a room leave for wrong answers to its own offers. Somebody who mistyped the PIN loses as many by
+     * ours as we by its, so that neither voids the other's PIN.
+     */
+    static final int RESERVED_GUESSES = 4;
+
+    // Somebody whom we answered is there within a second or two; a slow carrier takes some more to hand it over.
+    private static final Duration PROVING = Duration.ofSeconds(10);
+    // Peers with the passphrase that never came: the others' answers take their places in memory.
+    private static final int MAX_GIVEN_UP = 64;
 
     // With a passphrase each costs a slow derivation, and a stranger in the room can leave offers without end.
     private static final int MAX_OPENED = 32;
@@ -134,8 +148,18 @@ public final class Meeting implements AutoCloseable {
     private long notBefore;
     private boolean over;
 
-    /** An answer of ours whose receiver has not proved anything yet. */
-    private record Given(SealedReply reply, String offer, int slot) {}
+    /**
+     * An answer of ours whose receiver has not proved anything yet.
+     *
+     * @param slot where it is left, {@value #NO_SLOT} when it was given up
+     */
+    private record Given(SealedReply reply, String offer, int slot, long since) {
+        static final int NO_SLOT = -1;
+
+        Given givenUp() {
+            return new Given(reply, offer, NO_SLOT, since);
+        }
+    }
 
     private Meeting(
             String name,
@@ -208,7 +232,7 @@ public final class Meeting implements AutoCloseable {
 
     /**
      * Holds a meeting place open for all who know the secret, until {@link #close}. It has at most {@value #MAX_ANSWERED} answers under
-     * way whose receivers have not proved that they know the secret.
+     * way whose receivers have not proved that they know the secret; each counts in the secret's budget until they have.
      *
      * @param contents asked before each offer and each answer for what that one tells, on the meeting's thread; null for not now
      */
@@ -405,7 +429,8 @@ public final class Meeting implements AutoCloseable {
         if (place == null || opened >= MAX_OPENED || vouched.contains(theirs)) {
             return;
         }
-        if (answered.size() >= MAX_ANSWERED || tries > 0 && !hasContent()) {
+        int slot = freeSlot();
+        if (slot == Given.NO_SLOT || tries > 0 && !hasContent()) {
             postpone(carrier, blob, standing, tries);
             return;
         }
@@ -420,8 +445,12 @@ public final class Meeting implements AutoCloseable {
         }
         SealedAnswer answer = reply.answer(told);
         untold = null;
-        int slot = freeSlot();
-        answered.put(answer.keys(), new Given(reply, theirs, slot));
+        answered.entrySet().stream()
+                .filter(e -> e.getValue().slot == slot)
+                .forEach(e ->
+                        answered.replace(e.getKey(), e.getValue(), e.getValue().givenUp()));
+        answered.put(answer.keys(), new Given(reply, theirs, slot, nanoTime.getAsLong()));
+        forgetOldest();
         answeredStanding |= standing;
         // The listener first: it must hear the peer's first packet.
         listener.found(new Found(Role.ANSWERER, told, reply.content(), answer.keys(), carrier.name(), standing));
@@ -452,15 +481,37 @@ public final class Meeting implements AutoCloseable {
         }
     }
 
+    /** Where the next answer is left; {@link Given#NO_SLOT} when too many are under way. */
     private int freeSlot() {
-        int slot = OFFER_SLOT + 1;
-        for (int taken = slot; taken <= MAX_ANSWERED; taken++) {
-            int tried = taken;
+        for (int slot = OFFER_SLOT + 1; slot <= MAX_ANSWERED; slot++) {
+            int tried = slot;
             if (answered.values().stream().noneMatch(given -> given.slot == tried)) {
-                return tried;
+                return slot;
             }
         }
-        return slot;
+        if (!many || secret.budget().attemptsLeft() <= RESERVED_GUESSES) {
+            return Given.NO_SLOT;
+        }
+        long now = nanoTime.getAsLong();
+        return answered.values().stream()
+                .filter(given -> given.slot != Given.NO_SLOT && now - given.since >= PROVING.toNanos())
+                .min(Comparator.comparingLong(given -> given.since - now))
+                .map(Given::slot)
+                .orElse(Given.NO_SLOT);
+    }
+
+    private void forgetOldest() {
+        if (answered.size() <= MAX_ANSWERED + MAX_GIVEN_UP) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        answered.entrySet().stream()
+                .min(Comparator.comparingLong(e -> e.getValue().since - now))
+                .ifPresent(oldest -> {
+                    if (answered.remove(oldest.getKey(), oldest.getValue())) {
+                        oldest.getValue().reply.close();
+                    }
+                });
     }
 
     private void accept(Carrier carrier, SealedOffer mine, String text) throws SignalingException {
@@ -483,7 +534,7 @@ public final class Meeting implements AutoCloseable {
 
     /**
      * Somebody who proved to know the secret says that it made this offer: no answer to it is a guess of a stranger, and none is made
-     * any more. From any thread.
+     * any more. From any thread, also when the meeting is over.
      *
      * @param offer the first 16 bytes of its SHA-256, in hexadecimal digits
      */
@@ -497,6 +548,11 @@ public final class Meeting implements AutoCloseable {
                 given.reply.close();
             }
         });
+    }
+
+    /** Whether answers of ours count as guesses that a member may yet {@link #vouch} for. From any thread. */
+    public boolean awaitsVouching() {
+        return !answered.isEmpty();
     }
 
     private void refused(Carrier carrier, SignalingException e) {
@@ -526,13 +582,12 @@ public final class Meeting implements AutoCloseable {
      * From now on nothing more is found, unless the meeting is that of a room.
      */
     public void confirmed(Found found) {
-        Given given = answered.get(found.keys());
+        Given given = many ? answered.remove(found.keys()) : answered.get(found.keys());
         if (given != null) {
             given.reply.confirmed();
         }
         if (many) {
             if (given != null) {
-                answered.remove(found.keys());
                 given.reply.close();
             }
             return;

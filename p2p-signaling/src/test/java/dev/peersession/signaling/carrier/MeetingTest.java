@@ -2,6 +2,7 @@ package dev.peersession.signaling.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peersession.signaling.GuessBudget;
 import dev.peersession.signaling.OfferOptions;
 import dev.peersession.signaling.Role;
 import dev.peersession.signaling.SealedContent;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,9 +48,12 @@ class MeetingTest {
 
         /** One that goes on after each peer. */
         Side(String room, String pin, int fill, Carrier carrier) {
+            this(room, pin, fill, carrier, System::nanoTime);
+        }
+
+        Side(String room, String pin, int fill, Carrier carrier, LongSupplier nanoTime) {
             secret = Secret.pin(pin.toCharArray());
-            meeting = Meeting.open(
-                    room, secret, () -> content(fill), List.of(carrier), RANDOM, WALL, System::nanoTime, this);
+            meeting = Meeting.open(room, secret, () -> content(fill), List.of(carrier), RANDOM, WALL, nanoTime, this);
         }
 
         @Override
@@ -157,7 +162,7 @@ class MeetingTest {
     void a_hostile_guest_gets_ten_guesses_over_all_offers() throws Exception {
         MemoryCarrier carrier = new MemoryCarrier();
         // Each look at the clock is 16 seconds later: the pauses between guesses pass at once.
-        java.util.concurrent.atomic.AtomicLong clock = new java.util.concurrent.atomic.AtomicLong();
+        AtomicLong clock = new AtomicLong();
         LongSupplier fast = () -> clock.addAndGet(Duration.ofSeconds(16).toNanos());
         Topic topic = Topic.of("kitchen");
         java.util.concurrent.atomic.AtomicInteger answers = new java.util.concurrent.atomic.AtomicInteger();
@@ -264,6 +269,70 @@ class MeetingTest {
             assertThat(room.found).isEmpty();
             room.meeting.confirmed(first);
             assertThat(room.await().content()).isEqualTo(content(7));
+        }
+    }
+
+    @Test
+    void a_room_gives_up_an_answer_from_which_nobody_came_when_another_offer_needs_its_place() throws Exception {
+        MemoryCarrier carrier = new MemoryCarrier();
+        Topic topic = Topic.of("kitchen");
+        AtomicLong clock = new AtomicLong();
+        try (Side room = new Side("kitchen", "4821", 1, carrier, clock::get);
+                Secret secret = Secret.pin("4821".toCharArray())) {
+            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
+            awaitPresent(carrier, 1);
+            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
+            byte[] own = theirs.take();
+            for (int i = 0; i < Meeting.MAX_ANSWERED; i++) {
+                place.publish(0, topic.seal(smallerOffer(secret, 2 + i, own).bytes(), RANDOM));
+            }
+            Meeting.Found first = room.await();
+            room.await();
+            room.await();
+            SealedOffer fourth = smallerOffer(secret, 7, own);
+            place.publish(0, topic.seal(fourth.bytes(), RANDOM));
+            assertThat(room.found.poll(2, TimeUnit.SECONDS))
+                    .as("another while three are under way")
+                    .isNull();
+            clock.addAndGet(Duration.ofSeconds(10).toNanos());
+            assertThat(room.await().content()).isEqualTo(content(7));
+            assertThat(room.secret.budget().attemptsLeft()).isEqualTo(6);
+
+            // They count until they come, late, or somebody knows whose offers they answered.
+            room.meeting.confirmed(first);
+            assertThat(room.secret.budget().attemptsLeft()).isEqualTo(7);
+            room.meeting.vouch(HexFormat.of().formatHex(sha256(fourth.bytes()), 0, 16));
+            assertThat(room.secret.budget().attemptsLeft()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void a_room_answers_strangers_offers_only_while_four_guesses_stay_for_its_own() throws Exception {
+        MemoryCarrier carrier = new MemoryCarrier();
+        Topic topic = Topic.of("kitchen");
+        // Each look at the clock is 16 seconds later: no answer keeps its place.
+        AtomicLong clock = new AtomicLong();
+        LongSupplier fast = () -> clock.addAndGet(Duration.ofSeconds(16).toNanos());
+        try (Side room = new Side("kitchen", "4821", 1, carrier, fast);
+                Secret wrong = Secret.pin("0000".toCharArray())) {
+            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
+            awaitPresent(carrier, 1);
+            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
+            byte[] own = theirs.take();
+            for (int i = 0; i < 12; i++) {
+                place.publish(0, topic.seal(smallerOffer(wrong, 9, own).bytes(), RANDOM));
+            }
+            for (int i = 0; i < GuessBudget.MAX_GUESSES - Meeting.RESERVED_GUESSES; i++) {
+                room.await();
+            }
+            assertThat(room.found.poll(2, TimeUnit.SECONDS)).as("a seventh").isNull();
+            assertThat(room.secret.budget().attemptsLeft()).isEqualTo(4);
+            // The right one is let in: it answers the room's own offer.
+            try (Side right = new Side("kitchen", "4821", 2, carrier)) {
+                Meeting.Found met = room.await();
+                assertThat(met.role()).isEqualTo(Role.OFFERER);
+                assertThat(met.content()).isEqualTo(content(2));
+            }
         }
     }
 
