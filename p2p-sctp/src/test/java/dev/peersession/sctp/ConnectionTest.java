@@ -73,6 +73,25 @@ final class ConnectionTest {
         assertThat(dropped[0]).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_left_beside_a_cookie_that_grew_stale_is_not_lost(boolean interleaving) {
+        Pair pair = Pair.on(LinkModel.perfect(Duration.ofMillis(10)), 1, interleaving);
+        int channel = pair.a.channels.open(ChannelOptions.reliable("x"), pair.now());
+        pair.sendFromA(channel, new byte[100]);
+        pair.dropFromA(1, packet -> Packets.has(packet, Wire.COOKIE_ECHO));
+        pair.a.channels.connect(pair.now());
+        pair.run(Duration.ofMillis(100));
+        pair.a.channels.pathSuspect(pair.now());
+        pair.run(Duration.ofSeconds(70));
+        pair.a.channels.pathGood(pair.now());
+        pair.runUntil(() -> pair.b.receivedCount() == 1, LONG);
+        assertThat(pair.b.all(Incoming.class)).hasSize(1);
+        pair.runUntil(() -> !pair.a.channels.dataOutstanding(), LONG);
+        // It was sent again, and that is still counted after the handshake.
+        assertThat(pair.a.channels.metrics().retransmissions()).isPositive();
+    }
+
     @Test
     void gives_up_when_nobody_answers_the_handshake() {
         Pair pair = Pair.perfect();

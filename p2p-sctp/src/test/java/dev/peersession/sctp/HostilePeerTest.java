@@ -346,6 +346,23 @@ final class HostilePeerTest {
     }
 
     @Test
+    void data_without_end_does_not_put_off_the_end_of_a_shutdown_for_ever() {
+        victim.end.channels.shutdown(victim.pair.now());
+        for (int i = 0; i < 6000 && victim.alive(); i++) {
+            victim.said.clear();
+            victim.data(WHOLE, 0, 0, 0, new byte[4]);
+            victim.pair.run(Duration.ofMillis(100));
+            // But for this the peer is well.
+            if (victim.said(Wire.HEARTBEAT)) {
+                byte[] echo = victim.last(Wire.HEARTBEAT);
+                echo[0] = Wire.HEARTBEAT_ACK;
+                victim.hears(echo);
+            }
+        }
+        assertThat(victim.end.only(Disconnected.class).reason()).isEqualTo(Reason.TIMEOUT);
+    }
+
+    @Test
     void data_on_a_stream_beyond_the_announced_ones_is_refused() {
         SctpOptions few = SctpOptions.builder().maxStreams(4).build();
         Pair pair = new Pair(

@@ -228,6 +228,7 @@ public final class Association {
         core.frozen = false;
         long stood = now - frozenAt;
         core.heartbeat.shift(stood);
+        closing.shift(stood);
         Live l = core.live;
         if (l != null) {
             l.reset.shift(stood);

@@ -15,6 +15,11 @@ final class Closing {
     private boolean localShutdown;
     private long at = NEVER;
     private int attempts;
+    /**
+     * T5-shutdown-guard (RFC 9260 section 9.2): data of the peer puts the timer of SHUTDOWN off, and must not do so for ever. It is as long as
+     * that timer takes to give up, and so never ends what a silent peer would not end.
+     */
+    private long guardAt = NEVER;
 
     Closing(Core core) {
         this.core = core;
@@ -39,10 +44,15 @@ final class Closing {
     }
 
     long deadline() {
-        return at;
+        return Math.min(at, guardAt);
     }
 
     void timeout(long now) {
+        if (guardAt != NEVER && now - guardAt >= 0) {
+            guardAt = NEVER;
+            core.failed("the peer went on in spite of the shutdown", true);
+            return;
+        }
         if (at != NEVER && now - at >= 0) {
             expire();
         }
@@ -55,6 +65,13 @@ final class Closing {
         }
     }
 
+    /** The path stood still for {@code nanos}: so did the guard. */
+    void shift(long nanos) {
+        if (guardAt != NEVER) {
+            guardAt += nanos;
+        }
+    }
+
     /** A SHUTDOWN ACK may have been lost. */
     void repeatAck() {
         shutdownAckDue = true;
@@ -63,6 +80,7 @@ final class Closing {
     /** The peer started anew. */
     void forget() {
         at = NEVER;
+        guardAt = NEVER;
         shutdownDue = false;
     }
 
@@ -133,14 +151,21 @@ final class Closing {
             Bytes.put16(out, p + 2, 8);
             Bytes.put32(out, p + 4, l.tracker.cumulative());
             p += 8;
-            at = now + core.rtt.rto();
+            arm(now);
         }
         if (shutdownAckDue && limit - p >= 4) {
             shutdownAckDue = false;
             p = Association.bare(out, p, Wire.SHUTDOWN_ACK);
-            at = now + core.rtt.rto();
+            arm(now);
         }
         return p;
+    }
+
+    private void arm(long now) {
+        at = now + core.rtt.rto();
+        if (guardAt == NEVER) {
+            guardAt = now + (core.config.maxRetransmits() + 1) * core.config.rtoMax();
+        }
     }
 
     private void expire() {

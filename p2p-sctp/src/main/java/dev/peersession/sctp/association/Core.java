@@ -6,6 +6,7 @@ import dev.peersession.sctp.ctl.MtuSearch;
 import dev.peersession.sctp.rx.ReceiveWindow;
 import dev.peersession.sctp.tx.RttEstimator;
 import dev.peersession.sctp.tx.SendQueue;
+import dev.peersession.sctp.tx.Sender;
 import dev.peersession.sctp.wire.Checksum;
 import dev.peersession.sctp.wire.InitChunk.Capabilities;
 import dev.peersession.sctp.wire.Tlv;
@@ -37,6 +38,8 @@ final class Core {
     final ReceiveWindow window;
     final Heartbeat heartbeat;
     final MtuSearch mtu;
+    /** Counts over all senders: a peer that starts anew gets another one. */
+    final Sender.Metrics sent = new Sender.Metrics();
     /** The chunk that is being looked at. */
     final Tlv chunk = new Tlv();
     /** What we can do. */

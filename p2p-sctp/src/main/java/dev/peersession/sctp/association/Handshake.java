@@ -90,7 +90,8 @@ final class Handshake {
                     init.window(),
                     init.outStreams(),
                     init.inStreams(),
-                    init.capabilities());
+                    init.capabilities(),
+                    now);
             up(now);
         }
         return true;
@@ -113,7 +114,8 @@ final class Handshake {
                 core.window.free(),
                 core.config.maxStreams(),
                 core.config.maxStreams(),
-                core.ours);
+                core.ours,
+                now);
         up(now);
     }
 
@@ -211,6 +213,10 @@ final class Handshake {
             core.malformed++;
             return;
         }
+        if (losesData(ack.capabilities())) {
+            core.malformed++;
+            return;
+        }
         if (attempts == 1) {
             core.rtt.sample(now - startedAt);
         }
@@ -219,7 +225,7 @@ final class Handshake {
             core.error = Causes.unrecognizedParameters(ack.unrecognized());
         }
         core.state = State.COOKIE_ECHOED;
-        adopt(ack.tag(), ack.initialTsn(), ack.window(), ack.outStreams(), ack.inStreams(), ack.capabilities());
+        adopt(ack.tag(), ack.initialTsn(), ack.window(), ack.outStreams(), ack.inStreams(), ack.capabilities(), now);
         cookieEchoDue = true;
         attempts = 0;
         at = NEVER;
@@ -251,7 +257,8 @@ final class Handshake {
             }
         } else if (ourTag) {
             // B: the peer's second INIT overtook our handshake with its first.
-            if (core.established() && c.peerTsn() != core.halves().tracker.cumulative() + 1) {
+            if (core.established() && c.peerTsn() != core.halves().tracker.cumulative() + 1
+                    || losesData(c.capabilities())) {
                 core.malformed++;
                 return;
             }
@@ -356,7 +363,7 @@ final class Handshake {
         if (!core.established() || core.peerTag != c.peerTag()) {
             core.localTsn = c.localTsn();
             if (core.live == null || core.peerTag != c.peerTag()) {
-                adopt(c.peerTag(), c.peerTsn(), c.peerWindow(), c.peerOut(), c.peerIn(), c.capabilities());
+                adopt(c.peerTag(), c.peerTsn(), c.peerWindow(), c.peerOut(), c.peerIn(), c.capabilities(), now);
             }
         }
         if (!core.established()) {
@@ -380,32 +387,61 @@ final class Handshake {
         Live old = core.live;
         if (old != null) {
             old.reassembly.clear();
+            core.malformed += old.reassembly.dropped();
+            core.live = null;
         }
         core.listener.restarted();
-        adopt(c.peerTag(), c.peerTsn(), c.peerWindow(), c.peerOut(), c.peerIn(), c.capabilities());
+        adopt(c.peerTag(), c.peerTsn(), c.peerWindow(), c.peerOut(), c.peerIn(), c.capabilities(), now);
         up(now);
         cookieAckDue = true;
     }
 
-    private void adopt(int tag, int tsn, long peerWindow, int peerOut, int peerIn, Capabilities theirs) {
-        core.peerTag = tag;
-        Capabilities both = new Capabilities(
+    private Capabilities both(Capabilities theirs) {
+        return new Capabilities(
                 core.ours.forwardTsn() && theirs.forwardTsn(),
                 core.ours.reconfig() && theirs.reconfig(),
                 core.ours.interleaving() && theirs.interleaving(),
                 core.ours.zeroChecksum() == theirs.zeroChecksum() ? theirs.zeroChecksum() : 0);
-        CongestionController congestion = controller(core.payload(both));
+    }
+
+    /** What left beside an earlier cookie has the form that was agreed on then, and could not be sent again in another. */
+    private boolean losesData(Capabilities theirs) {
+        Live before = core.live;
+        Capabilities both = both(theirs);
+        return before != null
+                && before.sender.outstanding()
+                && (before.negotiated.interleaving() != both.interleaving()
+                        || before.negotiated.forwardTsn() != both.forwardTsn());
+    }
+
+    private void adopt(int tag, int tsn, long peerWindow, int peerOut, int peerIn, Capabilities theirs, long now) {
+        core.peerTag = tag;
+        Capabilities both = both(theirs);
         core.queue.agreed(both.interleaving(), both.forwardTsn(), core.payload(both));
-        Sender sender = new Sender(
-                core.queue,
-                core.rtt,
-                congestion,
-                new Sender.Peer(tsn, peerWindow, both.forwardTsn(), both.interleaving()),
-                core.localTsn,
-                core.payload(both));
+        Live before = core.live;
+        CongestionController congestion;
+        Sender sender;
+        if (before != null && before.sender.outstanding()) {
+            // A second cookie, because the first grew stale or the peer started again: the data beside the first never
+            // counted.
+            congestion = before.congestion;
+            sender = before.sender;
+            sender.handshakeAgain(peerWindow, now);
+        } else {
+            congestion = controller(core.payload(both));
+            sender = new Sender(
+                    core.queue,
+                    core.rtt,
+                    congestion,
+                    new Sender.Peer(peerWindow, both.forwardTsn(), both.interleaving()),
+                    core.localTsn,
+                    core.payload(both),
+                    core.sent);
+        }
         if (core.frozen) {
             sender.freeze();
         }
+        core.malformed += before == null ? 0 : before.reassembly.dropped();
         core.live = new Live(
                 sender,
                 congestion,

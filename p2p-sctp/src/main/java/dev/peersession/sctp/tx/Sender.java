@@ -28,7 +28,7 @@ public final class Sender {
     }
 
     /** Facts about the peer, known when the handshake is over. */
-    public record Peer(int initialTsn, long window, boolean forwardTsn, boolean interleaving) {}
+    public record Peer(long window, boolean forwardTsn, boolean interleaving) {}
 
     /**
      * Above this round trip the last chunk of a burst asks for an immediate acknowledgement (RFC 7053): a loss is then seen after one
@@ -59,7 +59,7 @@ public final class Sender {
      */
     private boolean mayUndo = true;
 
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final int header;
     private int payload;
 
@@ -85,10 +85,20 @@ public final class Sender {
         public long spuriousTimeouts;
     }
 
-    /** @param payload bytes of user data in a full packet */
+    /**
+     * @param payload bytes of user data in a full packet
+     * @param metrics what is counted goes on from here
+     */
     public Sender(
-            SendQueue queue, RttEstimator rtt, CongestionController congestion, Peer peer, int firstTsn, int payload) {
+            SendQueue queue,
+            RttEstimator rtt,
+            CongestionController congestion,
+            Peer peer,
+            int firstTsn,
+            int payload,
+            Metrics metrics) {
         this.payload = payload;
+        this.metrics = metrics;
         this.queue = queue;
         this.rtt = rtt;
         this.congestion = congestion;
@@ -374,6 +384,12 @@ public final class Sender {
         }
         expire(now);
         return true;
+    }
+
+    /** The handshake has another cookie: what left beside the one before leaves again. */
+    public void handshakeAgain(long peerWindow, long now) {
+        window.advertised(peerWindow);
+        retransmitAll(now);
     }
 
     /** Every chunk out is lost: its packet was dropped with the handshake that carried it. */
