@@ -72,6 +72,16 @@ final class RoomWorld {
         });
     }
 
+    /** A link to a member whose other end says only what a test makes it say. */
+    End silent(Node member, Node stranger) {
+        End one = new End(member, new byte[32], true, null);
+        End other = new End(stranger, new byte[32], false, null);
+        one.peer = other;
+        other.peer = one;
+        member.core.up(one, now);
+        return other;
+    }
+
     /** In any order with everything else. */
     void later(Runnable task) {
         Deque<Runnable> lane = new ArrayDeque<>();
