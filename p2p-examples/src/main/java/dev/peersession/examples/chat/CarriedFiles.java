@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,6 @@ final class CarriedFiles {
     private final Path offer;
     private final Path answer;
     private boolean ours;
-    private @Nullable String seen;
 
     CarriedFiles(Path offer) {
         this.offer = offer.toAbsolutePath();
@@ -81,9 +81,10 @@ final class CarriedFiles {
         Files.move(part, answer, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Waits for an answer that was not returned yet. */
-    String awaitAnswer() throws InterruptedException {
-        while (true) {
+    /** Waits for an answer other than {@code seen}; null when none is wanted any more. */
+    @Nullable
+    String awaitAnswer(@Nullable String seen, BooleanSupplier wanted) throws InterruptedException {
+        while (wanted.getAsBoolean()) {
             String text = null;
             try {
                 text = complete(answer);
@@ -91,11 +92,11 @@ final class CarriedFiles {
                 // The stick is away, or the file is just being written.
             }
             if (text != null && !text.equals(seen)) {
-                seen = text;
                 return text;
             }
             TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
         }
+        return null;
     }
 
     private static @Nullable String complete(Path file) throws IOException {

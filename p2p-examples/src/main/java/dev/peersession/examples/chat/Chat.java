@@ -256,27 +256,27 @@ final class Chat {
             return;
         }
         screen.notice("The offer is in " + files.offerFile()
-                + " for ten minutes; carry it to the other side, who starts " + "with the same --via.");
+                + " for ten minutes; carry it to the other side, who starts with the same --via.");
         screen.notice("Waiting for the answer in " + files.answerFile() + "; it can be pasted here too.");
         Thread watch = new Thread(() -> awaitAnswers(files, made), "chat-files");
         watch.setDaemon(true);
         watch.start();
     }
 
+    /** Takes what comes for this one offer; a later offer has a watch of its own. */
     private void awaitAnswers(CarriedFiles files, Invitation made) {
         try {
-            while (true) {
-                String answer = files.awaitAnswer();
-                synchronized (this) {
-                    if (invitation != made || stage != Stage.ANSWER_WANTED) {
-                        return;
-                    }
-                }
+            String answer = null;
+            while ((answer = files.awaitAnswer(answer, () -> wantsAnswer(made))) != null) {
                 accept(answer);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized boolean wantsAnswer(Invitation made) {
+        return invitation == made && stage == Stage.ANSWER_WANTED;
     }
 
     private void joinByFile(CarriedFiles files) {
@@ -288,6 +288,11 @@ final class Chat {
             screen.notice("The answer is in " + files.answerFile() + "; carry it back.");
         } catch (IOException | RuntimeException e) {
             failed(e);
+            if (e instanceof ConnectException refused
+                    && refused.reason() == ConnectException.Reason.EXPIRED_OFFER) {
+                // It may be the other side's, with a clock that is wrong: whether it goes is for people to say.
+                screen.notice("When you have deleted " + files.offerFile() + ", this side makes an offer of its own.");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -321,6 +326,11 @@ final class Chat {
     }
 
     private void read(String path) {
+        if (stage() == Stage.CONNECTED || stage() == Stage.CONNECTING) {
+            // A line would be sent; a file that was meant for another moment must not be.
+            screen.notice("Not read: no offer or answer is wanted now. /new leaves this session.");
+            return;
+        }
         try {
             take(Carried.read(Path.of(path)).strip());
         } catch (ConnectException e) {
@@ -384,6 +394,8 @@ final class Chat {
         try {
             to.messages().send(line);
             notes.typing(false, List.of(to));
+        } catch (IllegalArgumentException e) {
+            screen.notice("Not sent: " + e.getMessage() + ".");
         } catch (RuntimeException e) {
             screen.notice("Not sent: the session is over.");
         }

@@ -146,6 +146,26 @@ class ChatMeetTest {
     }
 
     @Test
+    void the_answer_to_a_later_offer_in_the_same_file_is_read(@TempDir Path stick) throws Exception {
+        String place = "file:" + stick.resolve("ada.txt");
+        try (Terminal ada = Terminal.pipes("ada", "chat", "--loopback", "--name", "ada", "--via", place)) {
+            ada.type("4821");
+            for (int given = 0; given < 4; given++) {
+                ada.await("Waiting for the answer in ");
+                ada.type("/new");
+                ada.await("Press Enter to try again");
+                ada.type("");
+            }
+            ada.await("Waiting for the answer in ");
+            try (Terminal bob = Terminal.pipes("bob", "chat", "--loopback", "--name", "bob", "--via", place)) {
+                bob.type("4821");
+                ada.await("Connected to bob");
+                bob.await("Connected to ada");
+            }
+        }
+    }
+
+    @Test
     void by_text_and_by_pictures_of_codes(@TempDir Path desk) throws Exception {
         try (Terminal ada = Terminal.pipes("ada", "chat", "--loopback", "--name", "ada", "--via", "text");
                 Terminal bob = Terminal.pipes("bob", "chat", "--loopback", "--name", "bob", "--via", "text")) {
@@ -164,6 +184,14 @@ class ChatMeetTest {
             ada.type("/read " + desk.resolve("answer.png"));
             ada.await("Connected to bob, who knows the PIN");
             bob.await("Connected to ada, who knows the PIN");
+            // What stands in a file is no message.
+            bob.type("/read " + Files.writeString(desk.resolve("diary.txt"), "a secret of bob\n"));
+            bob.await("Not read: ");
+            bob.type("x".repeat(300_000));
+            bob.await("Not sent: the message has 300000 bytes");
+            bob.type("hello ada");
+            ada.await("bob> hello ada\\R");
+            assertThat(ada.everything()).doesNotContain("a secret of bob");
         }
     }
 
