@@ -326,7 +326,9 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         } else if (path == null) {
             finish(Reason.NO_ROUTE, "no path to the peer was found within " + config.connectTimeout());
         } else {
-            finish(Reason.TIMEOUT, "the peer did not complete the handshake within " + config.connectTimeout());
+            finish(
+                    Reason.TIMEOUT,
+                    "the peer did not complete the handshake within " + Futures.seconds(config.connectTimeout()));
         }
     }
 

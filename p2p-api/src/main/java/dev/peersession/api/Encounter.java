@@ -110,7 +110,7 @@ final class Encounter implements Meeting.Listener {
 
     private void expired(Duration limit) {
         Reason reason = wrongSecret() ? session.config().wrongSecret() : Reason.TIMEOUT;
-        fail(new ConnectException(reason, "nobody with this name and secret came within " + limit));
+        fail(new ConnectException(reason, "nobody with this name and secret came within " + Futures.seconds(limit)));
     }
 
     private Attempt attempt() {

@@ -1,6 +1,7 @@
 package dev.peersession.api;
 
 import dev.peersession.api.ConnectException.Reason;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +24,20 @@ final class Futures {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new ConnectException(Reason.TIMEOUT, "not there after " + timeout, e);
+            throw new ConnectException(Reason.TIMEOUT, "not there after " + seconds(timeout), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectException(Reason.TIMEOUT, "interrupted while waiting", e);
         }
+    }
+
+    /** For a sentence: {@code 600 s}. */
+    static String seconds(@Nullable Duration duration) {
+        return duration == null
+                ? "ever"
+                : BigDecimal.valueOf(duration.toMillis(), 3)
+                                .stripTrailingZeros()
+                                .toPlainString() + " s";
     }
 
     /** Runs a blocking method on one of the session's threads for that; the future fails with what it throws. */

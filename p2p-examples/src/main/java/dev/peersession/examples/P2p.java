@@ -117,7 +117,7 @@ public final class P2p implements Runnable {
     private static int wrongUse(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
         String message = String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", "");
-        line.getErr().println("p2p: " + message + (message.endsWith(".") ? "" : "."));
+        line.getErr().println("p2p: " + message + (message.matches("(?s).*[.?!]") ? "" : "."));
         UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
         line.getErr().println(line.getCommandSpec().qualifiedName() + " --help shows what there is.");
         return line.getCommandSpec().exitCodeOnInvalidInput();

@@ -74,11 +74,16 @@ class CommandLineTest {
                 "example              | NAME                              | p2p example --help",
                 "completion fish      | There is no completion for fish   | p2p completion --help",
                 "rendezvous --port x  | --port                            | p2p rendezvous --help",
+                "rendezvous --port 99999 | allowed 0 to 65535             | p2p rendezvous --help",
             })
     void a_wrong_use_is_told_in_a_sentence_with_the_next_step(String words, String what, String next) {
         Said wrong = run(words == null ? new String[0] : words.split(" "));
         assertThat(wrong.code).isEqualTo(2);
-        assertThat(wrong.err).contains(what).contains(next).doesNotContain("Exception");
+        assertThat(wrong.err)
+                .contains(what)
+                .contains(next)
+                .doesNotContain("Exception")
+                .doesNotContain("?.");
     }
 
     @Test

@@ -57,7 +57,15 @@ public final class FileOffer {
 
     /** Tells the peer that it is not wanted. Does nothing when it was answered before. */
     public void reject() {
-        receiving.reject();
+        reject(new FileException(FileException.Reason.REJECTED, "it was not wanted here"));
+    }
+
+    /**
+     * Tells the peer why it cannot be taken, such as what {@link #accept} threw; the transfer fails with {@code why} on this side and
+     * with the same reason on the other one. Does nothing when it was answered before.
+     */
+    public void reject(FileException why) {
+        receiving.reject(why);
     }
 
     /** The transfer that this offer becomes; it fails when the offer is withdrawn. */

@@ -141,7 +141,8 @@ public final class FileTransfer {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new FileException(Reason.CANCELLED, "not complete after " + timeout + "; it goes on", e);
+            throw new FileException(
+                    Reason.CANCELLED, "not complete after " + timeout.toMillis() + " ms; it goes on", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a file transfer");

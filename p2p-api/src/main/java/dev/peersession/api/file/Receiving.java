@@ -225,13 +225,13 @@ final class Receiving implements FileLane.Receiver, FileTransfer.Control {
     }
 
     /** From any thread. */
-    void reject() {
+    void reject(FileException why) {
         synchronized (this) {
             if (phase != Phase.OFFERED) {
                 return;
             }
         }
-        fail(new FileException(Reason.REJECTED, "it was not wanted here"), true);
+        fail(why, true);
     }
 
     private void answered() {

@@ -429,8 +429,8 @@ class FileDeskTest {
                 .isInstanceOfSatisfying(
                         FileException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_SPACE));
         assertThat(everything()).isEmpty();
-        offer.reject();
-        assertThat(stranger.next()).isEqualTo(new FileMessage.Stop(Reason.REJECTED));
+        offer.reject(new FileException(Reason.NO_SPACE, "the disk is full"));
+        assertThat(stranger.next()).isEqualTo(new FileMessage.Stop(Reason.NO_SPACE));
     }
 
     @Test

@@ -288,8 +288,7 @@ final class Chat {
             screen.notice("The answer is in " + files.answerFile() + "; carry it back.");
         } catch (IOException | RuntimeException e) {
             failed(e);
-            if (e instanceof ConnectException refused
-                    && refused.reason() == ConnectException.Reason.EXPIRED_OFFER) {
+            if (e instanceof ConnectException refused && refused.reason() == ConnectException.Reason.EXPIRED_OFFER) {
                 // It may be the other side's, with a clock that is wrong: whether it goes is for people to say.
                 screen.notice("When you have deleted " + files.offerFile() + ", this side makes an offer of its own.");
             }

@@ -3,8 +3,8 @@ package dev.peersession.examples.chat;
 import dev.peersession.api.Carriers;
 import dev.peersession.api.IceSettings;
 import dev.peersession.examples.ConnectOptions;
+import dev.peersession.examples.Tty;
 import dev.peersession.signaling.Secret;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +172,7 @@ public class ChatCommand implements Callable<Integer> {
     }
 
     static Screen screen() throws IOException {
-        if (isTerminal()) {
+        if (Tty.isThere()) {
             return new TerminalScreen(colours());
         }
         return new PlainScreen(System.in, new PrintStream(System.out, true, StandardCharsets.UTF_8));
@@ -182,18 +182,5 @@ public class ChatCommand implements Callable<Integer> {
     private static boolean colours() {
         String no = System.getenv("NO_COLOR");
         return no == null || no.isEmpty();
-    }
-
-    /** From JDK 22 on there is a console also without a terminal, and a method that tells the difference. */
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

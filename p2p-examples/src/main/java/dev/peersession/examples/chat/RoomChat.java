@@ -138,17 +138,16 @@ final class RoomChat {
         String[] part = text.split("\\s+", 3);
         String first = part.length > 1 ? part[1] : "";
         String second = part.length > 2 ? part[2] : "";
+        String rest = text.substring(part[0].length()).strip();
         switch (part[0]) {
             case "/members" -> {
                 List<Peer> members = room.members();
                 screen.notice(members.isEmpty() ? "Nobody else is here." : "Here: " + names(members));
             }
-            case "/words" -> words(member(room, first));
-            case "/burn", "/once", "/open", "/unsend" ->
-                notes.command(part[0], text.substring(part[0].length()).strip(), room.members());
-            case "/kick" ->
-                kick(room, member(room, text.substring(part[0].length()).strip()));
-            case "/send" -> send(room, first, second);
+            case "/words" -> words(member(room, rest));
+            case "/burn", "/once", "/open", "/unsend" -> notes.command(part[0], rest, room.members());
+            case "/kick" -> kick(room, member(room, rest));
+            case "/send" -> send(room, rest);
             case "/take" -> take(first, second);
             default -> {
                 if (voice.command(part[0])) {
@@ -198,23 +197,45 @@ final class RoomChat {
 
     // ---- files
 
-    private void send(Room room, String path, String to) {
-        Path file;
+    /** Paths and names may hold spaces: the longest beginning that is a path is the path, and what follows it the name. */
+    private void send(Room room, String rest) {
+        for (int end = rest.length(); end > 0; end = rest.lastIndexOf(' ', end - 1)) {
+            Path file = existing(rest.substring(0, end).strip());
+            if (file != null) {
+                send(room, file, rest.substring(end).strip());
+                return;
+            }
+        }
+        screen.notice(
+                rest.isEmpty()
+                        ? "/send PATH [NAME]: which file or folder?"
+                        : "There is no file or folder " + Text.printable(rest) + ".");
+    }
+
+    private static @Nullable Path existing(String path) {
         try {
-            file = Path.of(path);
+            Path file = Path.of(path);
+            return !path.isEmpty() && Files.exists(file) ? file : null;
         } catch (InvalidPathException e) {
-            screen.notice("This is no path: " + Text.printable(path));
-            return;
+            return null;
         }
-        if (path.isEmpty() || !Files.exists(file)) {
-            screen.notice("There is no " + Text.printable(path) + ".");
-            return;
+    }
+
+    private void send(Room room, Path file, String to) {
+        List<Peer> receivers = room.members();
+        if (!to.isEmpty()) {
+            Peer one = member(room, to);
+            if (one == null) {
+                return;
+            }
+            receivers = List.of(one);
         }
-        Peer one = to.isEmpty() ? null : member(room, to);
-        List<Peer> receivers = to.isEmpty() ? room.members() : one == null ? List.of() : List.of(one);
+        if (receivers.isEmpty()) {
+            screen.notice("Nobody else is here yet.");
+        }
         for (Peer peer : receivers) {
             FileTransfer transfer = peer.sendFile(file);
-            screen.notice("Offered " + transfer.name() + " to " + name(peer) + ".");
+            screen.notice("Offered " + Text.printable(transfer.name()) + " to " + name(peer) + ".");
             transfer.done().whenComplete((done, failure) -> over("to " + name(peer), transfer, failure));
         }
     }
@@ -238,7 +259,11 @@ final class RoomChat {
         }
         try {
             offer.accept(Path.of(folder.isEmpty() ? "." : folder));
-        } catch (IOException | InvalidPathException | IllegalStateException e) {
+        } catch (FileException e) {
+            screen.notice("Not taken: " + Text.sentence(e));
+        } catch (IOException e) {
+            screen.notice("Not taken: " + Text.failure(e));
+        } catch (InvalidPathException | IllegalStateException e) {
             screen.notice("Not taken: " + e.getMessage());
         }
     }
@@ -246,10 +271,10 @@ final class RoomChat {
     private void over(String whom, FileTransfer transfer, @Nullable Throwable failure) {
         Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
         if (cause == null) {
-            screen.notice(transfer.name() + " " + whom + " is complete.");
+            screen.notice(Text.printable(transfer.name()) + " " + whom + " is complete.");
         } else {
             String why = cause instanceof FileException e ? Text.sentence(e) : Objects.toString(cause.getMessage());
-            screen.notice(transfer.name() + " " + whom + ": " + why);
+            screen.notice(Text.printable(transfer.name()) + " " + whom + ": " + why);
         }
     }
 }

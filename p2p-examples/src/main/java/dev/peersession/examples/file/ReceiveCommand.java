@@ -58,7 +58,7 @@ public final class ReceiveCommand implements Callable<Integer> {
         Path folder = Path.of(".");
         String text = null;
         for (String word : words) {
-            if (text == null && Code.matches(word)) {
+            if (text == null && (Code.matches(word) || isMeantAsCode(word))) {
                 text = word;
             } else {
                 folder = Path.of(word);
@@ -88,6 +88,11 @@ public final class ReceiveCommand implements Callable<Integer> {
             told.failed(e);
             return Route.exitCode(e);
         }
+    }
+
+    /** One that was mistyped: what is wrong with it is told when it is read. */
+    private static boolean isMeantAsCode(String word) {
+        return word.matches("[0-9][0-9 -]*") && !Files.exists(Path.of(word));
     }
 
     private int receive(PeerSession session, Peer peer, Path folder, Words told) throws IOException {
@@ -132,9 +137,10 @@ public final class ReceiveCommand implements Callable<Integer> {
         }));
         try {
             offer.accept(folder);
+        } catch (FileException e) {
+            offer.reject(e);
         } catch (IOException e) {
-            told.say("It cannot be received there: " + Text.failure(e) + ". Name another folder.");
-            offer.reject();
+            offer.reject(new FileException(FileException.Reason.NOT_WRITABLE, Text.failure(e)));
         } catch (IllegalStateException e) {
             told.say("The other side took " + Text.printable(offer.name()) + " back.");
         }

@@ -5,6 +5,7 @@ import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.Invitation;
 import dev.peersession.api.Peer;
+import dev.peersession.api.PeerEvent;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
 import dev.peersession.examples.ConnectOptions;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,17 +88,59 @@ final class Route {
     /** Waits for the other side; {@code offers} says who makes the offer when it is carried by hand. */
     Peer connect(PeerSession session, Code code, Words words, boolean offers) throws IOException {
         if (!byHand()) {
+            session.events().subscribe(new WrongCodes(words));
             List<Carrier> carriers = carriers(connect.toSettings());
-            return session.meet(code.meeting(), Duration.ofSeconds(waitSeconds), carriers.toArray(new Carrier[0]));
+            return session.meet(code.meeting(), carriers.toArray(new Carrier[0]));
         }
+        Duration patience = Duration.ofSeconds(waitSeconds);
         if (offers) {
             Invitation invitation = session.invite();
             words.copy("offer", "Give this offer to the other side:", invitation.text());
-            return invitation.accept(words.ask("Paste the answer:"), Duration.ofSeconds(waitSeconds));
+            return pasted(words, "Paste the answer:", answer -> invitation.accept(answer, patience));
         }
-        Reply reply = session.reply(words.ask("Paste the offer:"));
+        Reply reply = pasted(words, "Paste the offer:", session::reply);
         words.copy("answer", "Give this answer back:", reply.text());
-        return reply.await(Duration.ofSeconds(waitSeconds));
+        return reply.await(patience);
+    }
+
+    private interface Taker<T> {
+        T take(String text) throws ConnectException;
+    }
+
+    /** Asks again when what was pasted is not the right text. */
+    private static <T> T pasted(Words words, String question, Taker<T> taker) throws IOException {
+        while (true) {
+            String text = words.ask(question);
+            try {
+                return taker.take(text);
+            } catch (ConnectException e) {
+                switch (e.reason()) {
+                    case MALFORMED, OTHER_OFFER, OWN_OFFER, DOWNGRADE, WRONG_PIN -> words.refused(e);
+                    default -> throw e;
+                }
+            }
+        }
+    }
+
+    /** Tells that somebody gave another code, while the right one is waited for. */
+    private record WrongCodes(Words words) implements Flow.Subscriber<PeerEvent> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(PeerEvent event) {
+            if (event instanceof PeerEvent.WrongPin wrong) {
+                words.wrongCode(wrong.attemptsLeft());
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     static int exitCode(ConnectException failure) {

@@ -6,8 +6,8 @@ import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileProgress;
 import dev.peersession.api.file.FileTransfer;
 import dev.peersession.examples.Text;
+import dev.peersession.examples.Tty;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +26,7 @@ final class Words {
     private static final int NAME = 20;
 
     private final boolean json;
-    private final boolean terminal = isTerminal();
+    private final boolean terminal = Tty.isThere();
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final Map<FileTransfer, FileProgress> running = new LinkedHashMap<>();
@@ -119,21 +119,47 @@ final class Words {
         } else {
             clear();
             String verb = transfer.direction() == FileTransfer.Direction.SENDING ? "Sent " : "Received ";
-            out.println(verb + transfer.name() + " (" + size + ")"
-                    + (transfer.direction() == FileTransfer.Direction.SENDING ? "" : ": " + path));
+            out.println(verb + name(transfer) + " (" + size + ")"
+                    + (transfer.direction() == FileTransfer.Direction.SENDING
+                            ? ""
+                            : ": " + Text.printable(path.toString())));
         }
     }
 
     synchronized void failed(FileTransfer transfer, FileException failure) {
         running.remove(transfer);
         event("failed", "name", transfer.name(), "reason", failure.reason().name());
-        say("Not " + (transfer.direction() == FileTransfer.Direction.SENDING ? "sent: " : "received: ")
-                + transfer.name() + ". " + Text.sentence(failure));
+        say("Not " + (transfer.direction() == FileTransfer.Direction.SENDING ? "sent: " : "received: ") + name(transfer)
+                + ". " + Text.sentence(failure));
+    }
+
+    /** On the sending side a name is what the disk says, which may steer a terminal. */
+    private static String name(FileTransfer transfer) {
+        return Text.printable(transfer.name());
+    }
+
+    /** Somebody came to the same place with another code. */
+    void wrongCode(int triesLeft) {
+        event("wrongCode", "attemptsLeft", triesLeft);
+        say("Somebody gave another code; compare the codes on both sides. " + triesLeft + " tries are left.");
+    }
+
+    /** A text that was pasted is not the right one; another is asked for. */
+    void refused(ConnectException refusal) {
+        event("refused", "reason", refusal.reason().name());
+        say(sentence(refusal));
     }
 
     void failed(ConnectException failure) {
         event("failed", "reason", failure.reason().name());
-        say("No connection: " + Text.sentence(failure));
+        say("No connection: " + sentence(failure));
+    }
+
+    /** What the library calls a PIN is a part of the code here. */
+    private static String sentence(ConnectException failure) {
+        return failure.reason() == ConnectException.Reason.WRONG_PIN
+                ? "The codes differ; compare them on both sides and try again."
+                : Text.sentence(failure);
     }
 
     private JsonObject object(String event) {
@@ -154,7 +180,7 @@ final class Words {
             rate += p.bytesPerSecond();
             checking &= p.checking();
         }
-        String name = running.size() == 1 ? running.keySet().iterator().next().name() : running.size() + " transfers";
+        String name = running.size() == 1 ? name(running.keySet().iterator().next()) : running.size() + " transfers";
         double part = total == 0 ? 1 : (double) bytes / total;
         int filled = (int) (part * BAR);
         String head = filled < BAR ? ">" : "";
@@ -195,23 +221,6 @@ final class Words {
         if (bar) {
             out.print('\r' + " ".repeat(WIDTH) + '\r');
             bar = false;
-        }
-    }
-
-    boolean terminal() {
-        return terminal;
-    }
-
-    /** From JDK 22 on there is a console also without a terminal, and a method that tells the difference. */
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
         }
     }
 }

@@ -18,7 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs until it is ended by a signal. */
 @Command(
@@ -37,7 +40,6 @@ public final class RendezvousCommand implements Callable<Integer> {
     // More than any password; the file may be a mistake.
     private static final int MAX_PASSWORD_BYTES = 4096;
 
-    @Option(names = "--port", paramLabel = "N", description = "The TCP port, default 8787; 0 for any.")
     private int port = 8787;
 
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "The address to listen at, default all.")
@@ -57,6 +59,18 @@ public final class RendezvousCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The password of the key store is its first line. No option takes the password itself.")
     private @Nullable Path passwordFile;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--port", paramLabel = "N", description = "The TCP port, default 8787; 0 for any.")
+    void port(int value) {
+        if (value < 0 || value > 65_535) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port is " + value + ", allowed 0 to 65535, by default 8787.");
+        }
+        port = value;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peersession.examples.chat.Terminal;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -84,6 +85,38 @@ class SendReceiveTest {
     }
 
     @Test
+    void a_code_that_differs_is_told_to_both() throws Exception {
+        Path file = write(here.resolve("f"), 10);
+        try (Terminal ada = Terminal.pipes("ada", send(file.toString(), "--code", "42-183905"));
+                Terminal bob = Terminal.pipes("bob", receive("42-183906", there.toString()))) {
+            ada.await("Somebody gave another code; .* tries are left");
+            bob.await("Somebody gave another code; .* tries are left");
+            // The right one still gets in.
+            try (Terminal cleo = Terminal.pipes("cleo", receive("42-183905", there.toString(), "--yes"))) {
+                cleo.await("Received f");
+                ada.await("Sent f");
+            }
+        }
+    }
+
+    @Test
+    void what_does_not_fit_on_the_disk_is_told_to_both_as_such() throws Exception {
+        // A hole of a size that no disk has room for.
+        Path huge = here.resolve("huge\u001b[31m");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(Files.getFileStore(there).getUsableSpace() + (1L << 36));
+        }
+        try (Terminal ada = Terminal.pipes("ada", send(huge.toString(), "--code", "42-183905"));
+                Terminal bob = Terminal.pipes("bob", receive("42-183905", there.toString(), "--yes"))) {
+            bob.await("Not received: huge.*It needs [0-9]+ bytes and the disk has .*Free some room");
+            ada.await("Not sent: huge.*Free some room on the receiving disk");
+            assertThat(ada.exitCode()).isEqualTo(1);
+            assertThat(bob.exitCode()).isEqualTo(1);
+            assertThat(ada.everything()).doesNotContain("\u001b");
+        }
+    }
+
+    @Test
     void two_people_can_carry_the_texts_by_hand() throws Exception {
         Path file = write(here.resolve("f"), 1000);
         try (Terminal ada = Terminal.pipes(
@@ -91,7 +124,12 @@ class SendReceiveTest {
                 Terminal bob = Terminal.pipes(
                         "bob", "receive", "11-222222", there.toString(), "--yes", "--via", "paste", "--loopback")) {
             String blob = "p2p:[A-Za-z0-9_-]{40,}(?=\\s)";
-            bob.type(ada.await(blob));
+            String offer = ada.await(blob);
+            bob.type(offer.substring(0, offer.length() - 3));
+            bob.await("Paste the offer: .*copy it again.*\\RPaste the offer:");
+            bob.type(offer);
+            ada.type(offer);
+            ada.await("Paste the answer:(?s:.*)Paste the answer:");
             ada.type(bob.await(blob));
             ada.await("Sent f");
             bob.await("Received f");
@@ -111,6 +149,10 @@ class SendReceiveTest {
             assertThat(missing.exitCode()).isEqualTo(2);
             code.await("The code is two digits, a hyphen and six digits");
             assertThat(code.exitCode()).isEqualTo(2);
+            try (Terminal typo = Terminal.pipes("typo", "receive", "42-1839")) {
+                typo.await("The code is two digits, a hyphen and six digits");
+                assertThat(typo.exitCode()).isEqualTo(2);
+            }
             folder.await("is no folder; make it first");
             assertThat(folder.exitCode()).isEqualTo(2);
         }
