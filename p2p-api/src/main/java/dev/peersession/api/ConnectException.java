@@ -54,7 +54,7 @@ public final class ConnectException extends IOException {
         UNSUPPORTED_VERSION("The other side uses another version; update the older program."),
         WRONG_PIN("The PINs differ; compare them with the other side and make a new answer or offer."),
         WRONG_PASSPHRASE("The passphrases differ; compare them with the other side and try again."),
-        WEAK_PASSPHRASE("The passphrase can be guessed; use a longer one, or a PIN session."),
+        WEAK_PASSPHRASE("It could be guessed; take four or more unrelated words, or a PIN, where guesses are counted."),
         EXPIRED_OFFER("The offer is too old; ask for a new one, and check the clocks of both machines."),
         OFFER_USED("This offer already has its peer; make a new one."),
         OFFER_BURNED("Too many wrong answers came for this offer; make a new one."),

@@ -217,8 +217,7 @@ final class AgentChannel {
         Mode now = mode;
         tally.arrived(data, now == Mode.SINK);
         PingRun run = ping;
-        if (run != null) {
-            run.echo();
+        if (run != null && run.takes(data)) {
             return;
         }
         switch (now) {

@@ -191,6 +191,20 @@ class AgentTest {
     }
 
     @Test
+    void only_the_message_as_it_was_sent_answers_a_ping() {
+        Pair pair = Pair.connect(ada, bob);
+        String[] channel = pair.channel("by hand");
+        int ping = ada.send("channel.ping", "channel", channel[0], "size", 100, "count", 1);
+        String sent = bob.event("message", "channel", channel[1]).get("base64").getAsString();
+        bob.ok("channel.send", "channel", channel[1], "text", "no echo");
+        ada.event("message", "channel", channel[0], "text", "no echo");
+        bob.ok("channel.send", "channel", channel[1], "base64", sent);
+        assertThat(ada.reply(ping).getAsJsonObject("ok").get("p50us").getAsDouble())
+                .isPositive();
+        pair.close();
+    }
+
+    @Test
     void pings_end_at_once_when_the_other_end_closes_the_channel() {
         Pair pair = Pair.connect(ada, bob);
         String[] channel = pair.channel("echo");
