@@ -153,7 +153,7 @@ final class ChannelInput implements AssociationListener {
         if (c == null) {
             return;
         }
-        c.incomingReset = true;
+        table.silent(c);
         if (c.state == Channel.State.OPEN) {
             c.state = Channel.State.CLOSING;
             // The peer has stopped listening: what has not begun to leave would only be thrown away there.
@@ -166,7 +166,7 @@ final class ChannelInput implements AssociationListener {
 
     @Override
     public void incomingResetAll() {
-        table.all().forEach(c -> incomingReset(c.streamId));
+        table.heard().forEach(c -> incomingReset(c.streamId));
     }
 
     @Override

@@ -13,6 +13,9 @@ final class ChannelTable {
 
     private final IntMap<Channel> byNumber = new IntMap<>();
     private final IntMap<Channel> byStream = new IntMap<>();
+    /** Those by number that the peer may still send on: what it resets all at once and again costs it as much as us. */
+    private final IntMap<Channel> heard = new IntMap<>();
+
     private int nextNumber;
 
     ChannelTable(boolean dtlsClient) {
@@ -53,18 +56,35 @@ final class ChannelTable {
         Channel channel = new Channel(nextNumber++, stream, options);
         byNumber.put(channel.number, channel);
         byStream.put(stream, channel);
+        heard.put(channel.number, channel);
         return channel;
     }
 
     void remove(Channel channel) {
         byNumber.remove(channel.number);
         byStream.remove(channel.streamId);
+        heard.remove(channel.number);
+    }
+
+    /** The peer has reset its side of the channel. */
+    void silent(Channel channel) {
+        channel.incomingReset = true;
+        heard.remove(channel.number);
+    }
+
+    /** Those whose other side has not been reset, in the order in which they were opened. */
+    List<Channel> heard() {
+        return inOrder(heard);
     }
 
     /** All of them, in the order in which they were opened. */
     List<Channel> all() {
+        return inOrder(byNumber);
+    }
+
+    private static List<Channel> inOrder(IntMap<Channel> channels) {
         List<Channel> all = new ArrayList<>();
-        byNumber.forEach(all::add);
+        channels.forEach(all::add);
         all.sort(Comparator.comparingInt(c -> c.number));
         return all;
     }

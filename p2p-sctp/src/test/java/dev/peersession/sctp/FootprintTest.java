@@ -3,6 +3,7 @@ package dev.peersession.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.peersession.sctp.wire.Wire;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,36 @@ final class FootprintTest {
         long last = allocatedByOpening(65_534);
         assertThat(last - first).isLessThan(256);
         assertThat(last).isLessThan(2048);
+    }
+
+    /** What it allocates stands for how long it takes: a list of all channels for each request would be thirty bytes for each of them. */
+    @Test
+    void resetting_all_streams_again_and_again_costs_no_more_than_what_changed() {
+        Victim victim = new Victim();
+        int channels = 10_000;
+        byte[] open = new byte[12];
+        open[0] = 3;
+        for (int i = 0; i < channels; i++) {
+            victim.raw(Packets.packet(victim.tag, Packets.data(3, victim.tsn + i, 2 * i, 0, 50, open)));
+        }
+        int lastTsn = victim.tsn + channels - 1;
+        victim.hears(resetAll(victim, victim.tsn, lastTsn));
+        int requests = 100;
+        byte[][] packets = new byte[requests][];
+        for (int i = 0; i < requests; i++) {
+            packets[i] = Packets.packet(victim.tag, resetAll(victim, victim.tsn + 1 + i, lastTsn));
+        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (byte[] packet : packets) {
+            victim.end.channels.input(packet, 0, packet.length, victim.pair.now());
+        }
+        long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / requests;
+        assertThat(victim.malformed()).isZero();
+        assertThat(each).isLessThan(1000);
+    }
+
+    private static byte[] resetAll(Victim victim, int request, int lastTsn) {
+        return Packets.chunk(Wire.RECONFIG, 0, 0x000d_0010, request, victim.victimTsn - 1, lastTsn);
     }
 
     @ParameterizedTest

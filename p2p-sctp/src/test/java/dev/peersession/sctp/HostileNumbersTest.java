@@ -9,6 +9,7 @@ import dev.peersession.sctp.wire.Wire;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +134,17 @@ final class HostileNumbersTest {
         victim.hears(Packets.chunk(interleaving ? Wire.IFORWARD_TSN : Wire.FORWARD_TSN, 0, words));
         assertThat(victim.end.channels.metrics().receiveBuffered()).isZero();
         assertThat(windowTold(victim, 201)).isEqualTo(window);
+    }
+
+    @Test
+    void fragments_behind_the_last_one_of_a_message_take_no_window() {
+        Victim victim = victim(true);
+        byte[] part = new byte[100];
+        victim.hears(Packets.idata(Wire.FLAG_BEGIN, victim.tsn, 0, 0, 53, part));
+        victim.hears(Packets.idata(0, victim.tsn + 1, 0, 0, 9, part));
+        victim.hears(Packets.idata(Wire.FLAG_END, victim.tsn + 2, 0, 0, 1, part));
+        assertThat(victim.end.received(0)).extracting(m -> m.length).containsExactly(200);
+        assertThat(victim.end.channels.metrics().receiveBuffered()).isZero();
     }
 
     @ParameterizedTest

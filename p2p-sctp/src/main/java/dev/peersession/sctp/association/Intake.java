@@ -142,8 +142,9 @@ final class Intake {
         if (distance <= 0) {
             return;
         }
+        int before = l.tracker.cumulative();
         l.tracker.forward(tsn);
-        l.reassembly.forward(tsn);
+        l.reassembly.forward(before, tsn);
         for (int i = at + 8; i < at + length; i += entry) {
             if (interleaved) {
                 l.reassembly.skip(Bytes.u16(b, i), (Bytes.u16(b, i + 2) & 1) != 0, Bytes.i32(b, i + 4));

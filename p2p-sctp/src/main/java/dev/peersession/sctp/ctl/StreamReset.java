@@ -5,6 +5,7 @@ import dev.peersession.sctp.wire.Serial;
 import dev.peersession.sctp.wire.Tlv;
 import dev.peersession.sctp.wire.Wire;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Stream reconfiguration (RFC 6525): outgoing resets in both directions, which is how data channels close (RFC 8831 section 6.7).
@@ -64,6 +65,9 @@ public final class StreamReset {
     private final Host host;
     private int[] wanted = new int[4];
     private int wantedCount;
+    /** The same streams: a peer can make us want every one of them, and each only once. */
+    private final BitSet isWanted = new BitSet();
+
     private int[] current = new int[0];
     private int nextRequest;
     private int request;
@@ -89,11 +93,10 @@ public final class StreamReset {
 
     /** Resets our side of a stream as soon as everything on it has been acknowledged. */
     public void request(int stream) {
-        for (int i = 0; i < wantedCount; i++) {
-            if (wanted[i] == stream) {
-                return;
-            }
+        if (isWanted.get(stream)) {
+            return;
         }
+        isWanted.set(stream);
         if (wantedCount == wanted.length) {
             wanted = Arrays.copyOf(wanted, wantedCount * 2);
         }
@@ -336,6 +339,7 @@ public final class StreamReset {
         int kept = 0;
         for (int i = 0; i < wantedCount; i++) {
             if (count < taken.length && host.drained(wanted[i])) {
+                isWanted.clear(wanted[i]);
                 taken[count++] = wanted[i];
             } else {
                 wanted[kept++] = wanted[i];

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class IntMap<V> {
     private static final int INITIAL = 8;
 
+    /** A map that was larger than this begins anew when it is empty: neither its memory nor the time of a walk outlives what it held. */
+    private static final int KEPT = 1024;
+
     private int[] keys = new int[INITIAL];
     private @Nullable Object[] values = new Object[INITIAL];
     private int size;
@@ -68,11 +71,17 @@ public final class IntMap<V> {
             }
         }
         values[hole] = null;
+        if (size == 0 && keys.length > KEPT) {
+            clear();
+        }
         return cast(removed);
     }
 
     /** Visits every value; the map must not change meanwhile. */
     public void forEach(Consumer<? super V> action) {
+        if (size == 0) {
+            return;
+        }
         for (Object v : values) {
             if (v != null) {
                 action.accept(cast(v));
@@ -81,8 +90,13 @@ public final class IntMap<V> {
     }
 
     public void clear() {
-        Arrays.fill(values, null);
         size = 0;
+        if (keys.length > KEPT) {
+            keys = new int[INITIAL];
+            values = new Object[INITIAL];
+            return;
+        }
+        Arrays.fill(values, null);
     }
 
     private void grow() {

@@ -16,8 +16,8 @@ public interface Inbound {
     /** The cumulative TSN moved from {@code from} to {@code to} over chunks that had come early. */
     void closed(int from, int to);
 
-    /** A FORWARD TSN or I-FORWARD-TSN reached {@code tsn}. */
-    void forward(int tsn);
+    /** A FORWARD TSN or I-FORWARD-TSN moved the cumulative TSN from {@code from} to {@code to}, whatever had come of what lies between. */
+    void forward(int from, int to);
 
     /** A FORWARD TSN names a message that was given up, and with it all before it on the stream. */
     void skip(int stream, boolean unordered, int sequence);

@@ -135,7 +135,7 @@ public final class InterleavedReassembly implements Inbound {
     public void closed(int from, int to) {}
 
     @Override
-    public void forward(int tsn) {}
+    public void forward(int from, int to) {}
 
     @Override
     public void inOrder(int flags, int streamId, int mid, int ppidOrFragment, byte[] b, int off, int len) {
@@ -395,6 +395,8 @@ public final class InterleavedReassembly implements Inbound {
 
     private void deliver(Stream s, Unfinished u) {
         settle(u);
+        // Fragments behind the one that said it was the last.
+        window.release(u.waitingBytes + (long) u.waitingFragments * ReceiveWindow.OVERHEAD);
         if (u.parts != 0 || u.length > lengths.whole()) {
             part(s, u, Progress.LAST);
             return;

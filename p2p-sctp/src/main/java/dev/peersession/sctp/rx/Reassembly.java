@@ -167,19 +167,18 @@ public final class Reassembly implements Inbound {
         }
     }
 
-    /** FORWARD TSN (RFC 3758 section 3.6): unfinished messages up to {@code tsn} never become complete. */
+    /** FORWARD TSN (RFC 3758 section 3.6): unfinished messages up to {@code to} never become complete. */
     @Override
-    public void forward(int tsn) {
+    public void forward(int from, int to) {
         closeOpen();
-        List<Fragment> gone = new ArrayList<>();
-        beyond.forEach(f -> {
-            if (!Serial.after(f.tsn, tsn)) {
-                gone.add(f);
+        for (int tsn = from + 1; beyond.size() > 0 && !Serial.after(tsn, to); tsn++) {
+            Fragment f = beyond.find(tsn);
+            if (f != null) {
+                discard(f);
             }
-        });
-        gone.forEach(this::discard);
+        }
         // What follows the point and continues a message that ended there has lost its beginning.
-        for (int next = tsn + 1; ; next++) {
+        for (int next = to + 1; ; next++) {
             Fragment f = beyond.find(next);
             if (f == null || f.begins()) {
                 return;
