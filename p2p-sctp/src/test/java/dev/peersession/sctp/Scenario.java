@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,24 +21,36 @@ import java.util.SplittableRandom;
  * <p>Every message carries its number in its channel. The invariants: a reliable channel delivers every message exactly once, an
  * ordered one in order; an unreliable channel delivers a subset; nothing is left buffered at the end; what an end holds for its
  * application stays under its cap; no packet is longer than its MTU; whatever waits while the network works gets there;
- * both ends close the same channels; nothing follows the end.
+ * both ends close the same channels; counters only grow; nothing follows the end.
  */
 final class Scenario {
     /** Longest time from the last message sent to its arrival, and from a close to its end, on a network that works again. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Rounds in a life: what happens in each can be left out, and the others stay as they are. */
+    static final int MOST_ROUNDS = 30;
+
     private record Flow(ChannelOptions options, boolean fromA, int channel, int stream, List<Integer> sizes) {}
 
     private final long seed;
+    private final BitSet leftOut;
     private final SplittableRandom random;
     private final Pair pair;
     private final int windowA;
     private final int windowB;
+    private final long[] countersOfA = new long[12];
+    private final long[] countersOfB = new long[12];
     private int openedByA;
     private int openedByB;
 
     Scenario(long seed) {
+        this(seed, new BitSet());
+    }
+
+    /** @param leftOut rounds in which nothing happens */
+    Scenario(long seed, BitSet leftOut) {
         this.seed = seed;
+        this.leftOut = leftOut;
         this.random = new SplittableRandom(seed);
         SctpOptions optionsA = options();
         SctpOptions optionsB = options();
@@ -67,9 +80,9 @@ final class Scenario {
         for (int i = 0; i < count; i++) {
             flows.add(open());
         }
-        int rounds = 1 + random.nextInt(30);
+        int rounds = 1 + random.nextInt(MOST_ROUNDS);
         for (int round = 0; round < rounds; round++) {
-            act(flows);
+            act(flows, !leftOut.get(round));
             check();
         }
         heal();
@@ -134,39 +147,53 @@ final class Scenario {
         return new Flow(options, fromA, opener.channels.open(options, pair.now()), stream, new ArrayList<>());
     }
 
-    private void act(List<Flow> flows) {
+    /** Draws what happens in a round, so that the next one draws the same whether this one does anything or not. */
+    private void act(List<Flow> flows, boolean real) {
+        List<Runnable> actions = new ArrayList<>();
         switch (random.nextInt(12)) {
             case 0 -> {
-                LinkModel next = link();
-                pair.ab.model(next);
-                pair.ba.model(random.nextBoolean() ? next : link());
+                LinkModel there = link();
+                LinkModel back = random.nextBoolean() ? there : link();
+                actions.add(() -> pair.ab.model(there));
+                actions.add(() -> pair.ba.model(back));
             }
-            case 1 -> blackout();
+            case 1 -> {
+                boolean noticed = random.nextBoolean();
+                boolean both = random.nextBoolean();
+                Duration unnoticed = Duration.ofMillis(random.nextInt(1000));
+                Duration rest = Duration.ofMillis(random.nextInt(20_000));
+                actions.add(() -> blackout(noticed, both, unnoticed, rest));
+            }
             case 2 -> {
-                pair.a.channels.pathChanged(pair.now());
-                pair.b.channels.pathChanged(pair.now());
+                actions.add(() -> pair.a.channels.pathChanged(pair.now()));
+                actions.add(() -> pair.b.channels.pathChanged(pair.now()));
             }
-            case 3 -> pair.b.reading = false;
-            case 4 -> readAgain();
+            case 3 -> actions.add(() -> pair.b.reading = false);
+            case 4 -> actions.add(this::readAgain);
             default -> {
                 for (int i = random.nextInt(20); i >= 0; i--) {
-                    send(flows.get(random.nextInt(flows.size())));
+                    Flow flow = flows.get(random.nextInt(flows.size()));
+                    int size = size();
+                    actions.add(() -> send(flow, size));
                 }
             }
         }
-        pair.run(Duration.ofMillis(random.nextInt(200)));
+        Duration pause = Duration.ofMillis(random.nextInt(200));
+        if (real) {
+            actions.forEach(Runnable::run);
+            pair.run(pause);
+        }
     }
 
-    private void blackout() {
-        boolean noticed = random.nextBoolean();
+    private void blackout(boolean noticed, boolean both, Duration unnoticed, Duration rest) {
         pair.ab.down(true);
-        pair.ba.down(random.nextBoolean());
-        pair.run(Duration.ofMillis(random.nextInt(1000)));
+        pair.ba.down(both);
+        pair.run(unnoticed);
         if (noticed) {
             pair.a.channels.pathSuspect(pair.now());
             pair.b.channels.pathSuspect(pair.now());
         }
-        pair.run(Duration.ofMillis(random.nextInt(20_000)));
+        pair.run(rest);
         pair.ab.down(false);
         pair.ba.down(false);
         if (noticed) {
@@ -180,12 +207,15 @@ final class Scenario {
         pair.b.readAll(pair.now());
     }
 
-    private void send(Flow flow) {
-        int size = switch (random.nextInt(6)) {
+    private int size() {
+        return switch (random.nextInt(6)) {
             case 0 -> 8 + random.nextInt(60_000);
             case 1 -> 8 + random.nextInt(5000);
             default -> 8 + random.nextInt(300);
         };
+    }
+
+    private void send(Flow flow, int size) {
         byte[] message = new byte[size];
         Bytes.put32(message, 0, flow.sizes.size());
         Bytes.put32(message, 4, size);
@@ -225,10 +255,31 @@ final class Scenario {
         }
     }
 
-    private static void within(Peer p, int window) {
-        long held = p.channels.metrics().receiveBuffered();
-        if (held > 3L * window) {
-            throw new AssertionError(p.name + " holds " + held + " of a window of " + window);
+    private void within(Peer p, int window) {
+        SctpMetrics m = p.channels.metrics();
+        if (m.receiveBuffered() > 3L * window) {
+            throw new AssertionError(p.name + " holds " + m.receiveBuffered() + " of a window of " + window);
+        }
+        long[] counters = {
+            m.retransmissions(),
+            m.losses(),
+            m.timeouts(),
+            m.spuriousTimeouts(),
+            m.abandonedMessages(),
+            m.malformedPackets(),
+            m.packetsSent(),
+            m.packetsReceived(),
+            m.bytesSent(),
+            m.bytesReceived(),
+            m.messagesSent(),
+            m.messagesReceived()
+        };
+        long[] before = p == pair.a ? countersOfA : countersOfB;
+        for (int i = 0; i < counters.length; i++) {
+            if (counters[i] < before[i]) {
+                throw new AssertionError(p.name + " counts backwards: " + m);
+            }
+            before[i] = counters[i];
         }
     }
 

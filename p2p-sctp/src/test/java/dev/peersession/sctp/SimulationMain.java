@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs any number of {@link Scenario}s and prints the seeds that fail. Arguments: how many (default 100,000), first seed (default 1),
+ * Runs any number of {@link Scenario}s and prints the seeds that fail, each with the rounds that it takes. Arguments: how many (default 100,000), first seed (default 1),
  * threads (default: all processors), and a file that remembers how far it came: run again with the same one, it goes on from there. Exit
  * code 1 when any fails.
  */
@@ -39,7 +39,7 @@ public final class SimulationMain {
                         hash.accumulateAndGet(trace * seed, Long::sum);
                     } catch (AssertionError | RuntimeException e) {
                         failed.incrementAndGet();
-                        System.out.println("seed " + seed + ": " + e);
+                        System.out.println(Shrinker.describe(seed, e));
                     }
                     if ((seed - first + 1) % REPORT_EVERY == 0) {
                         System.out.printf(

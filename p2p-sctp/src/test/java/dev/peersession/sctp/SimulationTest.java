@@ -24,7 +24,7 @@ final class SimulationTest {
             try {
                 new Scenario(seed).run();
             } catch (AssertionError | RuntimeException e) {
-                failures.add("seed " + seed + ": " + e);
+                failures.add(Shrinker.describe(seed, e));
             }
         }
         assertThat(failures).isEmpty();
