@@ -61,7 +61,8 @@ public final class ConnectException extends IOException {
         OWN_OFFER("This text was made here; give it to the other side and paste what they send back."),
         OTHER_OFFER("This answer belongs to another offer; paste the answer to the latest one."),
         PIN_VOID("Too many wrong guesses were made at this PIN; agree on a new one."),
-        DOWNGRADE("This session takes only sealed texts of its own kind; ask for one, or use a session without PIN."),
+        DOWNGRADE(
+                "This session takes only sealed texts of its own kind; ask for one, or use a session without PIN and passphrase."),
         NO_FINGERPRINT("The description names no certificate fingerprint; make it with a WebRTC program."),
         FINGERPRINT_MISMATCH(
                 "Somebody else answered, or the description was changed; exchange new ones by a trusted way."),

@@ -221,7 +221,7 @@ public final class PeerSession implements AutoCloseable {
      * @throws IllegalStateException when the session already has its peer
      */
     public Listener listen(ListenOptions options) throws ConnectException {
-        refuseSecret();
+        refuseSecretForCodes();
         if (config.ice().engine() != IceSettings.Engine.OWN || config.ice().policy() != IceSettings.Policy.ALL) {
             throw new ConnectException(
                     Reason.NOT_SUPPORTED, "listening needs our own ICE engine and no policy of relays");
@@ -272,7 +272,7 @@ public final class PeerSession implements AutoCloseable {
     }
 
     private CompletableFuture<Peer> calling(String text) throws ConnectException {
-        refuseSecret();
+        refuseSecretForCodes();
         try (ConnectCode code = ConnectCode.parse(text)) {
             refuseOwn(code);
             Connection calling = begin();
@@ -687,6 +687,13 @@ public final class PeerSession implements AutoCloseable {
             throw new IllegalStateException("sealed offers need a session with a PIN or a passphrase");
         }
         return secret;
+    }
+
+    private void refuseSecretForCodes() throws ConnectException {
+        if (secret != null) {
+            throw new ConnectException(
+                    Reason.DOWNGRADE, "who has a listener's code gets in: it asks for no PIN and no passphrase");
+        }
     }
 
     private void refuseSecret() throws ConnectException {

@@ -2,6 +2,7 @@ package dev.peersession.examples;
 
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.file.FileException;
+import dev.peersession.signaling.SignalingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -41,6 +42,10 @@ public final class Text {
         String what = e.getMessage();
         if (what == null || what.isEmpty() || what.equals(e.nextStep())) {
             return e.nextStep();
+        }
+        if (e.getCause() instanceof SignalingException) {
+            // These say what to do themselves, closer to the case.
+            return what;
         }
         char last = what.charAt(what.length() - 1);
         String end = last == '.' || last == '?' || last == '!' ? " " : ". ";

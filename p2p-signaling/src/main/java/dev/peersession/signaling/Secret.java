@@ -73,7 +73,7 @@ public final class Secret implements AutoCloseable {
         if (PassphraseStrength.bits(passphrase) < PassphraseStrength.MIN_BITS) {
             throw new SignalingException(
                     SignalingException.Reason.WEAK_PASSPHRASE,
-                    "The passphrase has too few or too common words or characters.");
+                    "This passphrase could be guessed; take four or more unrelated words, or use it as a PIN, where guesses are counted.");
         }
         return new Secret(Mode.PASSPHRASE, SecretText.passphrase(passphrase));
     }
