@@ -74,9 +74,8 @@ final class GcmTransform implements Transform {
         Arrays.fill(iv, (byte) 0);
     }
 
-    // RFC 7714 sections 8.1 and 9.1: two zero bytes, SSRC and a 48-bit index, XORed with the salt. For SRTCP the upper
-    // 17 bits
-    // of the index are zero.
+    // RFC 7714 sections 8.1 and 9.1: two zero bytes, SSRC and a 48-bit index,
+    // XORed with the salt. For SRTCP the upper 17 bits of the index are zero.
     private void start(int mode, int ssrc, long index) throws GeneralSecurityException {
         iv[0] = 0;
         iv[1] = 0;

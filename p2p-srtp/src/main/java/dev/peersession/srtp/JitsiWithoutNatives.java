@@ -37,8 +37,8 @@ final class JitsiWithoutNatives {
         enforced = true;
     }
 
-    // JVM specification chapter 4: a class file of version 52 with the one method "static boolean isLoaded() { return
-    // false; }".
+    // JVM specification chapter 4: a class file of version 52 with
+    // the one method "static boolean isLoaded() { return false; }".
     private static byte[] neverLoaded() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

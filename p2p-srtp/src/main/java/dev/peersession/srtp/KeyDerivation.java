@@ -17,9 +17,9 @@ final class KeyDerivation {
 
     private static final int BLOCK = 16;
 
-    // RFC 3711 section 4.3.1: with "<label>, r" being 8 + 48 bits, right-aligned under the 112-bit salt, the label
-    // falls on
-    // the 8th byte. RFC 7714 section 11 gives its 96-bit salt two zero bytes at the end, so the place is the same.
+    // RFC 3711 section 4.3.1: with "<label>, r" being 8 + 48 bits, right-aligned
+    // under the 112-bit salt, the label falls on the 8th byte. RFC 7714 section 11
+    // gives its 96-bit salt two zero bytes at the end, so the place is the same.
     private static final int LABEL_AT = 7;
 
     private KeyDerivation() {}

@@ -129,8 +129,8 @@ final class OwnSrtpSession implements SrtpSession {
             return tally.drop(SrtpStatus.EXHAUSTED, buf, off, len);
         }
         int ssrc = PacketHeader.i32(buf, off + 4);
-        // RFC 3711 section 3.2.1 lets streams share a counter: one for all of ours never repeats an index under any
-        // SSRC.
+        // RFC 3711 section 3.2.1 lets streams share a counter: one
+        // for all of ours never repeats an index under any SSRC.
         int word = (int) nextRtcpIndex++ | ENCRYPTED;
         try {
             keyed.rtcpOut().sealRtcp(buf, off, len, ssrc, word);

@@ -34,8 +34,8 @@ public final class SrtpKeys implements AutoCloseable {
             throw new IllegalArgumentException(
                     profile + " takes " + profile.keyingMaterialLength() + " bytes, not " + material.length);
         }
-        // RFC 5764 section 4.2: client_write key, server_write key, client_write salt, server_write salt, in this
-        // order.
+        // RFC 5764 section 4.2: client_write key, server_write key,
+        // client_write salt, server_write salt, in this order.
         int key = profile.keyLength();
         int salt = profile.saltLength();
         byte[] clientKey = Arrays.copyOfRange(material, 0, key);

@@ -167,9 +167,9 @@ public final class OpusCodec implements AudioCodec {
             return run(frame, off, len, out, outOff, samples, false);
         }
 
-        // RFC 6716 section 4.2.4: in each SILK frame a VAD bit per 20 ms, then the bit that announces redundancy. They
-        // are the
-        // first bits of the range coder at even odds, so they stand in the clear at the top of the first byte.
+        // RFC 6716 section 4.2.4: in each SILK frame a VAD bit per 20 ms, then the
+        // bit that announces redundancy. They are the first bits of the range coder
+        // at even odds, so they stand in the clear at the top of the first byte.
         @Override
         public boolean carriesPrevious(byte[] frame, int off, int len) {
             if (len < 2 || (frame[off] & 3) != 0) {

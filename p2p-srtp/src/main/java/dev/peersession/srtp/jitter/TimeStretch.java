@@ -58,8 +58,8 @@ final class TimeStretch {
             return 0;
         }
         System.arraycopy(pcm, at, pcm, at + lag, to - at);
-        // The samples from "at" now stand one lag later; before them goes a blend of what follows and what was one lag
-        // ago.
+        // The samples from "at" now stand one lag later; before them
+        // goes a blend of what follows and what was one lag ago.
         for (int i = lag - 1; i >= 0; i--) {
             pcm[at + i] = mix(pcm[at + lag + i], pcm[at - lag + i], i, lag);
         }

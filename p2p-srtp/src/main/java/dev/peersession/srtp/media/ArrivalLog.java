@@ -17,6 +17,7 @@ final class ArrivalLog {
     /** A packet is not called missing before packets sent after it have been here for this long: it may be out of order. */
     private static final long PATIENCE_MICROS = 60_000;
 
+    // In microseconds, by sequence number.
     private final long[] arrivals = new long[SIZE];
     private boolean started;
     private long highest;
@@ -49,10 +50,7 @@ final class ArrivalLog {
             return null;
         }
         long until = highest;
-        while (until >= next && now / 1000 - arrivals[(int) (until % SIZE)] < PATIENCE_MICROS) {
-            until--;
-        }
-        while (until >= next && arrivals[(int) (until % SIZE)] == TransportFeedback.NOT_RECEIVED) {
+        while (until >= next && !isSettled(arrivals[(int) (until % SIZE)], now)) {
             until--;
         }
         if (until < next) {
@@ -67,5 +65,10 @@ final class ArrivalLog {
             arrivals[slot] = TransportFeedback.NOT_RECEIVED;
         }
         return new TransportFeedback(sender, media, (int) base & 0xffff, count++ & 0xff, reported);
+    }
+
+    /** Whether a packet arrived, and so long ago that those sent before it will not come any more. */
+    private static boolean isSettled(long arrival, long now) {
+        return arrival != TransportFeedback.NOT_RECEIVED && now / 1000 - arrival >= PATIENCE_MICROS;
     }
 }

@@ -61,8 +61,8 @@ public final class MediaTrack {
         this.session = session;
         this.random = random;
         this.mid = parameters.mid().getBytes(StandardCharsets.US_ASCII);
-        // RFC 3711 section 3.3.1: below 2^15, so that losing the first packets cannot hide a wrap of the sequence
-        // number.
+        // RFC 3711 section 3.3.1: below 2^15, so that losing the
+        // first packets cannot hide a wrap of the sequence number.
         this.sequence = random.nextInt(1 << 15);
         this.nextReport = now + REPORT_INTERVAL / 2;
     }

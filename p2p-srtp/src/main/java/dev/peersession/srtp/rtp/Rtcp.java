@@ -57,9 +57,8 @@ public final class Rtcp {
             }
             int last = next;
             if ((buf[at] & 0x20) != 0) {
-                // RFC 3550 section 6.4.1: padding only on the last packet, counted in its last byte. Browsers end
-                // transport
-                // feedback with 1 to 3 bytes of it, so that it need not be a multiple of 4.
+                // RFC 3550 section 6.4.1: padding only on the last packet, counted in its last byte. Browsers
+                // end transport feedback with 1 to 3 bytes of it, so that it need not be a multiple of 4.
                 int padding = buf[next - 1] & 0xff;
                 if (next != end || padding == 0 || padding > next - at - 4) {
                     return null;
