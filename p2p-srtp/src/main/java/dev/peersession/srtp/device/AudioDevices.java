@@ -105,21 +105,37 @@ public final class AudioDevices {
     }
 
     private static DataLine line(Class<?> kind, @Nullable String name) throws LineUnavailableException {
-        for (int channels = 1; channels <= 2; channels++) {
-            DataLine.Info info = new DataLine.Info(kind, format(channels));
-            for (Mixer.Info each : AudioSystem.getMixerInfo()) {
-                if (name != null && name.equals(each.getName())) {
-                    return (DataLine) AudioSystem.getMixer(each).getLine(info);
+        if (name == null) {
+            for (DataLine.Info info : wanted(kind)) {
+                if (AudioSystem.isLineSupported(info)) {
+                    return (DataLine) AudioSystem.getLine(info);
                 }
             }
-            if (name == null && AudioSystem.isLineSupported(info)) {
-                return (DataLine) AudioSystem.getLine(info);
+        }
+        for (Mixer.Info each : AudioSystem.getMixerInfo()) {
+            DataLine line = each.getName().equals(name) ? line(AudioSystem.getMixer(each), kind) : null;
+            if (line != null) {
+                return line;
             }
         }
         throw new LineUnavailableException("no device");
     }
 
+    /** The line of a device, null when it has none of this kind: the device that plays may have the name of the one that records. */
+    static @Nullable DataLine line(Mixer device, Class<?> kind) throws LineUnavailableException {
+        for (DataLine.Info info : wanted(kind)) {
+            if (device.isLineSupported(info)) {
+                return (DataLine) device.getLine(info);
+            }
+        }
+        return null;
+    }
+
     /** Some systems offer no mono line. */
+    private static List<DataLine.Info> wanted(Class<?> kind) {
+        return List.of(new DataLine.Info(kind, format(1)), new DataLine.Info(kind, format(2)));
+    }
+
     private static AudioFormat openFormat(DataLine line) {
         AudioFormat offered = line.getFormat();
         return format(offered.getChannels() == 2 ? 2 : 1);

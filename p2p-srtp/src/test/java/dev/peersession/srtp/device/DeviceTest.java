@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.peersession.srtp.audio.Pcm;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sound.sampled.DataLine;
 import javax.sound.sampled.LineUnavailableException;
+import javax.sound.sampled.Mixer;
+import javax.sound.sampled.SourceDataLine;
+import javax.sound.sampled.TargetDataLine;
 import org.junit.jupiter.api.Test;
 
 /** Devices as states, on lines that the tests make; the loops are stepped by hand. */
@@ -24,6 +29,30 @@ class DeviceTest {
         assertThatCode(AudioDevices::speakers).doesNotThrowAnyException();
         assertThatCode(() -> AudioDevices.microphone().close()).doesNotThrowAnyException();
         assertThatCode(() -> AudioDevices.speaker("no such speaker").close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_device_without_a_mono_line_is_opened_in_stereo_and_one_of_the_other_kind_is_passed_over() throws Exception {
+        DataLine.Info[] opened = new DataLine.Info[1];
+        Mixer stereoOnly = (Mixer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Mixer.class}, (proxy, method, arguments) -> {
+                    DataLine.Info asked = (DataLine.Info) arguments[0];
+                    boolean has =
+                            asked.getLineClass() == TargetDataLine.class && asked.getFormats()[0].getChannels() == 2;
+                    if (method.getName().equals("isLineSupported")) {
+                        return has;
+                    }
+                    // As the JDK's mixers refuse.
+                    if (!method.getName().equals("getLine") || !has) {
+                        throw new IllegalArgumentException(method.getName() + " " + asked);
+                    }
+                    opened[0] = asked;
+                    return Proxy.newProxyInstance(
+                            getClass().getClassLoader(), new Class<?>[] {TargetDataLine.class}, (p, m, a) -> null);
+                });
+        assertThat(AudioDevices.line(stereoOnly, TargetDataLine.class)).isInstanceOf(TargetDataLine.class);
+        assertThat(opened[0].getFormats()[0].getChannels()).isEqualTo(2);
+        assertThat(AudioDevices.line(stereoOnly, SourceDataLine.class)).isNull();
     }
 
     @Test
