@@ -234,7 +234,9 @@ public record VoiceDescription(
                 if (opus >= 0 && line.startsWith("fmtp:" + opus + " ")) {
                     bitrate = maxBitrate(line);
                 }
-                remote.transportFeedback |= opus >= 0 && line.equals("rtcp-fb:" + opus + " transport-cc");
+                // RFC 4585 section 4.2: the wildcard stands for all payload types.
+                remote.transportFeedback |= opus >= 0
+                        && (line.equals("rtcp-fb:" + opus + " transport-cc") || line.equals("rtcp-fb:* transport-cc"));
             }
             if (opus < 0 && pcmu < 0 && pcma < 0) {
                 return null;
@@ -254,8 +256,10 @@ public record VoiceDescription(
                 return;
             }
             int id = number(line, 7);
-            // Only numbers of the one-byte form are taken, and only without a direction that forbids them.
-            if (id < 1 || id > 14) {
+            // Numbers of the one-byte form (RFC 8285 section 4.2), for both ways: our answer puts no direction behind
+            // them.
+            boolean bothWays = line.startsWith(id + " ", 7) || line.startsWith(id + "/sendrecv ", 7);
+            if (id < 1 || id > 14 || !bothWays) {
                 return;
             }
             if (line.endsWith(" " + LEVEL)) {

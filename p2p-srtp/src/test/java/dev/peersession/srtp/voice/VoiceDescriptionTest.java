@@ -49,6 +49,24 @@ class VoiceDescriptionTest {
     }
 
     @Test
+    void header_extensions_that_go_one_way_only_are_left_out_and_feedback_for_all_formats_counts() {
+        List<String> attributes = List.of(
+                "rtpmap:111 opus/48000/2",
+                "rtcp-fb:* transport-cc",
+                "extmap:1/recvonly urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+                "extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+                "extmap:4/sendrecv urn:ietf:params:rtp-hdrext:sdes:mid");
+        VoiceDescription answer = VoiceDescription.answer(List.of(111), attributes, 7, "ada", true, true);
+        assertThat(answer).isNotNull();
+        assertThat(answer.levelExtension()).isZero();
+        assertThat(answer.midExtension()).isEqualTo(4);
+        assertThat(answer.transportExtension()).isEqualTo(3);
+        assertThat(answer.attributes())
+                .contains("rtcp-fb:111 transport-cc")
+                .noneMatch(line -> line.contains("ssrc-audio-level"));
+    }
+
+    @Test
     void takes_the_numbers_of_the_answer_to_its_own_offer() {
         VoiceDescription offer = VoiceDescription.offer(7, "ada", true, true);
         VoiceDescription agreed = offer.answered(
