@@ -82,7 +82,7 @@ final class Descriptions {
     synchronized String answer(String offerSdp) throws ConnectException {
         SessionDescription offer = sameTransport(offerSdp);
         SdpAudio next = sound.next(random);
-        SessionDescription answer = offer.answerAgain(local, setup, ++version, next::answer);
+        SessionDescription answer = offer.answerAgain(local, setup, ++version, next.answering(offer));
         // An offer of ours that crossed theirs is withdrawn.
         offered = null;
         settle(next, next.agreed(), answer.sections());

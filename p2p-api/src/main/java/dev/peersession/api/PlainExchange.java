@@ -89,7 +89,7 @@ final class PlainExchange {
         SdpAudio sound = new SdpAudio(session.config().audio(), session.config().random());
         return closedOnFailure(connection, connection.gather().thenApply(candidates -> {
             LocalDescription local = describe(connection, own, candidates);
-            SessionDescription answer = offer.answer(local, setup, sound::answer);
+            SessionDescription answer = offer.answer(local, setup, sound.answering(offer));
             CallTerms agreed = sound.agreed();
             connection.described(new Descriptions(
                     connection, session.config().random(), local, setup, offer, answer.sections(), sound, agreed));

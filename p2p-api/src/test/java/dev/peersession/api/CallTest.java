@@ -16,13 +16,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
     private static final double ADAS_TONE = 440;
     private static final double BOBS_TONE = 1000;
+    private static final long PATIENCE_SECONDS = Pair.PATIENCE.toSeconds();
 
     @Test
     void a_call_that_both_consented_to_starts_by_itself_over_sealed_texts() throws Exception {
@@ -81,10 +85,12 @@ class CallTest {
 
     @Test
     void nothing_is_read_sent_or_played_until_the_other_side_consents() throws Exception {
-        AudioSource untouched = (pcm, off, samples) -> {
-            throw new AssertionError("a source was read before both sides had consented");
-        };
-        PeerSession ada = Pair.builder("ada").audio(untouched, AudioSink.none()).build();
+        AtomicInteger touched = new AtomicInteger();
+        PeerSession ada = Pair.builder("ada")
+                .audio(
+                        (pcm, off, samples) -> touched.incrementAndGet(),
+                        (pcm, off, samples) -> touched.incrementAndGet())
+                .build();
         PeerSession bob = Pair.builder("bob").build();
         PlainOffer offer = ada.offer();
         assertThat(offer.text()).contains("m=audio 9 ", "a=sendrecv");
@@ -97,7 +103,9 @@ class CallTest {
             EventTap.on(bob).await(PeerEvent.CallRequested.class::isInstance);
             EventTap.on(ada)
                     .await(e -> e instanceof PeerEvent.CallChanged changed && changed.state() == CallState.WAITING);
+            // Ten blocks of sound, if any were taken.
             TimeUnit.MILLISECONDS.sleep(100);
+            assertThat(touched).hasValue(0);
             assertThat(ada.state()).isEqualTo(SessionState.CONNECTED);
             assertThat(bob.statistics().malformedPackets()).isZero();
         }
@@ -135,12 +143,12 @@ class CallTest {
                                 .count()
                         >= requests);
                 Call bobs = pair.bobsPeer.call(tone(BOBS_TONE), bobsEar);
-                adas.started().get(10, TimeUnit.SECONDS);
+                within(adas.started());
                 bobsEar.awaitTone(ADAS_TONE);
                 adasEar.awaitTone(BOBS_TONE);
                 (round % 2 == 0 ? adas : bobs).stop();
-                adas.ended().get(10, TimeUnit.SECONDS);
-                bobs.ended().get(10, TimeUnit.SECONDS);
+                within(adas.ended());
+                within(bobs.ended());
                 adasEar.awaitClose();
                 assertThat(bobs.statistics().state()).isEqualTo(CallState.ENDED);
                 assertThat(bobs.statistics().packetsReceived()).isPositive();
@@ -153,6 +161,29 @@ class CallTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "sink"})
+    void an_end_that_throws_ends_its_call_and_the_next_call_is_heard(String failing) throws Exception {
+        AudioSource source = failing.equals("source") ? (pcm, off, samples) -> failed() : tone(ADAS_TONE);
+        AudioSink sink = failing.equals("sink") ? (pcm, off, samples) -> failed() : AudioSink.none();
+        try (Pair pair = Pair.pin()) {
+            Call adas = pair.adasPeer.call(source, sink);
+            Call bobs = pair.bobsPeer.call(tone(BOBS_TONE), AudioSink.none());
+            within(adas.ended());
+            within(bobs.ended());
+
+            Ear bobsEar = new Ear();
+            pair.adasPeer.call(tone(ADAS_TONE), null);
+            pair.bobsPeer.call(null, bobsEar);
+            bobsEar.awaitTone(ADAS_TONE);
+            assertThat(pair.ada.state()).isEqualTo(SessionState.CONNECTED);
+        }
+    }
+
+    private static int failed() {
+        throw new IllegalStateException("this end of a call fails");
+    }
+
     @Test
     void a_muted_call_sends_silence_and_a_changed_source_is_heard() throws Exception {
         Ear bobsEar = new Ear();
@@ -162,7 +193,7 @@ class CallTest {
             bobsEar.awaitTone(ADAS_TONE);
             adas.mute(true);
             assertThat(adas.muted()).isTrue();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (bobs.statistics().audioLevel() > 0.01) {
                 assertThat(System.nanoTime() - deadline).as("still loud").isNegative();
                 TimeUnit.MILLISECONDS.sleep(10);
@@ -272,7 +303,7 @@ class CallTest {
             pair.adasPeer.messages().send("still there");
             BlockingQueue<String> texts = new LinkedBlockingQueue<>();
             pair.bobsPeer.messages().onText(texts::add);
-            assertThat(texts.poll(10, TimeUnit.SECONDS)).isEqualTo("still there");
+            assertThat(texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("still there");
             assertThat(bob.statistics().malformedPackets()).isEqualTo(100);
         }
     }
@@ -286,7 +317,7 @@ class CallTest {
             pair.bobsPeer.call(tone(BOBS_TONE), new Ear());
             ear.awaitTone(BOBS_TONE);
         }
-        call.ended().get(10, TimeUnit.SECONDS);
+        within(call.ended());
         ear.awaitClose();
         assertThat(call.statistics().packetsReceived()).isPositive();
     }
@@ -300,7 +331,11 @@ class CallTest {
     private static Call activeCall(Peer peer) throws Exception {
         Call call = peer.call();
         assertThat(call).isNotNull();
-        return call.started().get(10, TimeUnit.SECONDS);
+        return within(call.started());
+    }
+
+    private static <T> T within(CompletableFuture<T> future) throws Exception {
+        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static AudioSource tone(double hertz) {

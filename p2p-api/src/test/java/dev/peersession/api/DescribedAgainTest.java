@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.api.call.Call;
+import dev.peersession.api.call.CallState;
 import dev.peersession.srtp.audio.AudioSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +60,63 @@ class DescribedAgainTest {
             assertThat(pair.adasPeer.call()).isSameAs(again);
             assertThat(again.statistics().packetsRejected()).isZero();
         }
+    }
+
+    @Test
+    void of_several_sections_for_sound_the_one_in_which_most_flows_is_taken_and_the_former_stays_without_sound()
+            throws Exception {
+        Ear bobsEar = new Ear();
+        PeerSession ada = Pair.builder("ada")
+                .audio(AudioSource.tone(ADAS_TONE, 0.3), new Ear())
+                .build();
+        PeerSession bob = Pair.builder("bob")
+                .audio(AudioSource.tone(BOBS_TONE, 0.3), bobsEar)
+                .build();
+        try (Pair pair = Pair.foreign(ada, bob)) {
+            String first = exchange(pair.adasPeer, pair.bobsPeer, true);
+            bobsEar.awaitTone(ADAS_TONE);
+            Call bobs = pair.bobsPeer.call();
+
+            // As a browser offers whose page took the microphone away and added it again.
+            String both = withSecondSection(pair.adasPeer.offer(true), "recvonly", "sendrecv");
+            String answer = pair.bobsPeer.answer(both);
+            assertThat(directions(answer)).containsExactly("9 inactive", "9 sendrecv");
+            assertThat(ssrc(answer)).isNotEqualTo(ssrc(first));
+            assertThat(bobs.state()).isEqualTo(CallState.ACTIVE);
+
+            // The new section is the one in use now, so it is kept when the first offers as much.
+            String equal = withSecondSection(pair.adasPeer.offer(true), "sendrecv", "sendrecv");
+            assertThat(directions(pair.bobsPeer.answer(equal))).containsExactly("0 inactive", "9 sendrecv");
+            assertThat(pair.bobsPeer.call()).isSameAs(bobs);
+        }
+    }
+
+    /** Repeats the section for sound under another mid, each with a direction of its own. */
+    private static String withSecondSection(String offer, String first, String second) {
+        int at = offer.indexOf("m=audio");
+        String section = offer.substring(at);
+        String mid = section.lines()
+                .filter(line -> line.startsWith("a=mid:"))
+                .findFirst()
+                .orElseThrow()
+                .substring(6);
+        String head = offer.substring(0, at).replaceFirst("(a=group:BUNDLE .*)", "$1 again");
+        return head
+                + section.replace("a=sendrecv", "a=" + first)
+                + section.replace("a=sendrecv", "a=" + second).replace("a=mid:" + mid, "a=mid:again");
+    }
+
+    /** Port and direction of each section for sound. */
+    private static List<String> directions(String sdp) {
+        return Arrays.stream(sdp.split("m="))
+                .filter(section -> section.startsWith("audio"))
+                .map(section -> section.split(" ")[1] + " "
+                        + section.lines()
+                                .filter(line -> line.matches("a=(sendrecv|sendonly|recvonly|inactive)"))
+                                .findFirst()
+                                .orElseThrow()
+                                .substring(2))
+                .toList();
     }
 
     @Test

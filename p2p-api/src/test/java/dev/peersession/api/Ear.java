@@ -30,7 +30,7 @@ final class Ear implements AudioSink {
     }
 
     synchronized void awaitClose() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (!closed) {
             waitUntil(deadline, "not closed");
         }

@@ -51,6 +51,8 @@ public final class CallLine implements SessionLoop.Turn {
         void requested();
     }
 
+    private static final System.Logger LOG = System.getLogger(CallLine.class.getName());
+
     // SRTP keeps state for 256 streams, and a call uses a new one so that no packet index comes twice.
     private static final int MAX_CALLS = 200;
     // Datagrams of one turn: a call makes one per 20 ms and some reports.
@@ -193,11 +195,30 @@ public final class CallLine implements SessionLoop.Turn {
         if (!open || closed || controlled) {
             return;
         }
+        if (next != null && engine != null && terms != null && !next.section().equals(terms.section())) {
+            leaveSection();
+        }
         // The stream that flows keeps its number; the next call needs another.
         terms = next == null || engine == null ? next : next.with(random.nextInt());
         Consent consent = next == null ? Consent.NONE : next.remote();
         possible = consent.any();
         remote(consent);
+    }
+
+    /** The sound of the call goes on in another section: as another stream, with the numbers of that one. */
+    private void leaveSection() {
+        VoiceEngine voice = engine;
+        if (voice != null && calls < MAX_CALLS) {
+            calls++;
+            disconnect(voice);
+        }
+    }
+
+    private void disconnect(VoiceEngine voice) {
+        long now = loop.nanoTime();
+        voice.close(now);
+        engine = null;
+        flush(now);
     }
 
     /** Starts the call that the session consented to beforehand; false when there is none to start. */
@@ -266,8 +287,10 @@ public final class CallLine implements SessionLoop.Turn {
                 new VoiceEngine(session, agreed.track(), agreed.voice().voice(), VoiceOptions.defaults(), random, now);
         engine = voice;
         terms = agreed.with(random.nextInt());
-        call.state(CallState.ACTIVE, callbacks);
-        host.changed(call, CallState.ACTIVE);
+        if (call.state() != CallState.ACTIVE) {
+            call.state(CallState.ACTIVE, callbacks);
+            host.changed(call, CallState.ACTIVE);
+        }
         return voice;
     }
 
@@ -291,13 +314,10 @@ public final class CallLine implements SessionLoop.Turn {
         if (call.state() == CallState.ENDED) {
             return;
         }
-        long now = loop.nanoTime();
         call.last(snapshot(call).ended());
         VoiceEngine voice = engine;
         if (voice != null) {
-            voice.close(now);
-            engine = null;
-            flush(now);
+            disconnect(voice);
         }
         remote = Consent.NONE;
         possible = controlled && !closed;
@@ -392,10 +412,19 @@ public final class CallLine implements SessionLoop.Turn {
             return;
         }
         long now = loop.nanoTime();
-        voice.timeout(now);
+        Call call = current.get();
+        try {
+            voice.timeout(now);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "a source or sink failed, and its call ends", e);
+            if (call != null) {
+                refused = true;
+                end(call);
+            }
+            return;
+        }
         session.timeout(now);
         flush(now);
-        Call call = current.get();
         if (call != null) {
             call.speaking(new Speaking(!call.silenced() && voice.speakingHere(), voice.speakingThere()), callbacks);
         }

@@ -110,6 +110,31 @@ abstract class BrowserCallContract {
     }
 
     @Test
+    void a_microphone_that_the_page_takes_away_and_adds_again_is_heard_in_its_new_section() throws IOException {
+        Path file = directory.resolve("again.wav");
+        try (Page page = browser.open(server.address())) {
+            String session = session(file);
+            page.call(
+                    "acceptAnswer",
+                    text(agent.ok("answer", "session", session, "offer", page.call("makeCallOffer", "chat"))));
+            agent.event("call", "session", session, "state", "active");
+            hear(page);
+
+            page.call(
+                    "acceptAnswer",
+                    text(agent.ok("answer", "session", session, "offer", page.call("offerWithoutMicrophone"))));
+            String offer = page.call("offerMicrophone");
+            assertThat(offer.split("m=audio"))
+                    .as("the offer's two sections for sound")
+                    .hasSize(3);
+            String answer = text(agent.ok("answer", "session", session, "offer", offer));
+            assertThat(answer).containsOnlyOnce("a=sendrecv");
+            page.call("acceptAnswer", answer);
+            hearEachOther(page, session, file);
+        }
+    }
+
+    @Test
     void an_agent_without_consent_declines_the_browsers_sound_and_takes_its_data() {
         try (Page page = browser.open(server.address())) {
             String session = agent.ok("session.new").get("session").getAsString();

@@ -1,6 +1,9 @@
 package dev.peersession.srtp.audio;
 
-/** Where outgoing sound comes from. Called by the voice engine each 10 ms on its thread; implementations never block. */
+/**
+ * Where outgoing sound comes from. Called by the voice engine each 10 ms on its thread; implementations never block. One that throws
+ * ends its call.
+ */
 @FunctionalInterface
 public interface AudioSource extends AutoCloseable {
     /**
