@@ -8,9 +8,7 @@ import dev.peersession.signaling.carrier.Carrier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,7 +45,7 @@ public final class Agent {
     private final Channels channels;
     private final AgentFiles files;
     private final AgentRooms rooms;
-    private final Map<String, AgentSession> sessions = new LinkedHashMap<>();
+    private final Register<AgentSession> sessions = new Register<>();
     private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
     private long lastSession;
 
@@ -188,10 +186,19 @@ public final class Agent {
 
     private AgentSession add(SessionRequest.Opened opened, boolean sealed) {
         synchronized (sessions) {
+            String id = "s" + ++lastSession;
             AgentSession session =
-                    new AgentSession("s" + ++lastSession, opened, sealed, channels, files, output, threads);
-            sessions.put(session.id(), session);
+                    new AgentSession(id, opened, sealed, channels, files, output, threads, () -> over(id));
+            sessions.add(id, session);
             return session;
+        }
+    }
+
+    private void over(String id) {
+        AgentSession forgotten = sessions.over(id);
+        if (forgotten != null) {
+            // Its peer ended it, and nobody closed it here: a recording may still be open.
+            forgotten.queue().execute(forgotten::close);
         }
     }
 
@@ -237,7 +244,7 @@ public final class Agent {
     /** The session with a member of a room: one that was made here, or a new one. */
     private AgentSession sessionOf(AgentSession by, PeerSession member) {
         synchronized (sessions) {
-            return sessions.values().stream()
+            return sessions.all().stream()
                     .filter(s -> s.session() == member)
                     .findFirst()
                     .orElseGet(() -> add(new SessionRequest.Opened(member, null, by.ice()), false));
@@ -373,10 +380,7 @@ public final class Agent {
 
     private AgentSession session(Request request) throws Refusal {
         String id = request.text("session");
-        AgentSession session;
-        synchronized (sessions) {
-            session = sessions.get(id);
-        }
+        AgentSession session = sessions.find(id);
         if (session == null) {
             throw Refusal.badRequest("There is no session " + id + ".");
         }
@@ -403,10 +407,7 @@ public final class Agent {
             room.room().leave();
             leaving.countDown();
         }));
-        List<AgentSession> open;
-        synchronized (sessions) {
-            open = List.copyOf(sessions.values());
-        }
+        List<AgentSession> open = sessions.all();
         CountDownLatch closed = new CountDownLatch(open.size());
         threads.execute(() -> {
             await(leaving);

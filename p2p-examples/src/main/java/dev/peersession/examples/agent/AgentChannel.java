@@ -33,6 +33,7 @@ final class AgentChannel {
     private final String session;
     private final Channel channel;
     private final Output output;
+    private final Runnable over;
     private final Serial queue;
     private final Tally tally;
     private volatile Mode mode = Mode.REPORT;
@@ -40,8 +41,10 @@ final class AgentChannel {
     private volatile boolean cancelled;
     private volatile @Nullable PingRun ping;
 
-    AgentChannel(String id, String session, Channel channel, Output output, Executor threads) {
+    /** @param over is told when the channel is closed, after the event that says so */
+    AgentChannel(String id, String session, Channel channel, Output output, Executor threads, Runnable over) {
         this.id = id;
+        this.over = over;
         this.session = session;
         this.channel = channel;
         this.output = output;
@@ -51,6 +54,11 @@ final class AgentChannel {
 
     String id() {
         return id;
+    }
+
+    /** The id of its session. */
+    String session() {
+        return session;
     }
 
     /** Runs the channel's requests in line order. */
@@ -90,6 +98,7 @@ final class AgentChannel {
         channel.onClose(() -> {
             endPing("the channel closed before every echo had come");
             output.event(event("channelClosed"));
+            over.run();
         });
     }
 

@@ -51,12 +51,14 @@ final class AgentSession {
     private final Channels channels;
     private final AgentFiles files;
     private final Output output;
+    private final Runnable over;
     private final Serial queue;
     private @Nullable Invitation invitation;
     private @Nullable PlainOffer plainOffer;
     private final AtomicBoolean listening = new AtomicBoolean();
     private volatile boolean closed;
 
+    /** @param over is told when the session has ended, after the event that says so */
     AgentSession(
             String id,
             SessionRequest.Opened opened,
@@ -64,8 +66,10 @@ final class AgentSession {
             Channels channels,
             AgentFiles files,
             Output output,
-            Executor threads) {
+            Executor threads,
+            Runnable over) {
         this.id = id;
+        this.over = over;
         this.session = opened.session();
         this.calls =
                 new AgentCalls(session, opened.audio(), event -> tell("call", event), event -> tell("device", event));
@@ -155,19 +159,13 @@ final class AgentSession {
                 .withAudio(request.flag("audio", true))
                 .withTtl(Duration.ofSeconds(
                         request.optionalInteger("ttlSeconds", 1, 86_400).orElse(600)));
+        // All that can be wrong with them is refused here: a refused request must not leave another offer behind.
         List<SessionRequest.NewChannel> wanted = new ArrayList<>();
         for (JsonElement e : request.array("channels")) {
             wanted.add(SessionRequest.channel(Request.object("channels", e)));
         }
 
-        JsonObject ok;
-        if (wantsSealed) {
-            Invitation made = session.invite(options);
-            invitation = made;
-            ok = description(made.text(), made.bytes().length);
-        } else {
-            ok = plainOffer(request);
-        }
+        JsonObject ok = wantsSealed ? sealedOffer(options) : plainOffer(request);
         List<AgentChannel> opened = new ArrayList<>();
         JsonArray ids = new JsonArray();
         for (SessionRequest.NewChannel n : wanted) {
@@ -178,6 +176,12 @@ final class AgentSession {
         ok.add("channels", ids);
         announce.accept(ok);
         opened.forEach(channel -> channel.listen(true));
+    }
+
+    private JsonObject sealedOffer(InviteOptions options) throws ConnectException {
+        Invitation made = session.invite(options);
+        invitation = made;
+        return description(made.text(), made.bytes().length);
     }
 
     private JsonObject plainOffer(Request request) throws Refusal, ConnectException {
@@ -431,6 +435,9 @@ final class AgentSession {
                     event.addProperty("reason", changed.reason().name());
                 }
                 output.event(event);
+                if (changed.state().isFinal()) {
+                    over.run();
+                }
             } else if (e instanceof PeerEvent.PathChanged changed) {
                 JsonObject event = event("path");
                 event.addProperty("local", Text.address(changed.path().local()));

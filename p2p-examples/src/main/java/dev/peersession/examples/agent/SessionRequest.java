@@ -8,6 +8,7 @@ import dev.peersession.api.IceSettings;
 import dev.peersession.api.PeerSession;
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.srtp.SrtpEngine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionRequest {
     /** The longest reconnect time that the library allows. */
     private static final double MAX_RECONNECT_SECONDS = 86_400;
+
+    // RFC 8832 section 5.1: their lengths have 16 bits.
+    private static final int MAX_NAME_BYTES = 65_535;
 
     private SessionRequest() {}
 
@@ -75,7 +79,7 @@ final class SessionRequest {
     record NewChannel(String label, Consumer<ChannelSettings> settings) {}
 
     static NewChannel channel(Request request) throws Refusal {
-        String label = request.text("label");
+        String label = checkLength("label", request.text("label"));
         boolean ordered = request.flag("ordered", true);
         OptionalInt maxRetransmits = request.optionalInt("maxRetransmits", 0, 65_535);
         OptionalInt maxPacketLifeTime = request.optionalInt("maxPacketLifeTime", 0, 65_535);
@@ -83,6 +87,9 @@ final class SessionRequest {
             throw Refusal.badRequest("A channel has maxRetransmits or maxPacketLifeTime, not both.");
         }
         String protocol = request.optionalText("protocol");
+        if (protocol != null) {
+            checkLength("protocol", protocol);
+        }
         boolean negotiated = request.flag("negotiated", false);
         OptionalInt streamId = request.optionalInt("streamId", 0, 65_534);
         if (negotiated != streamId.isPresent()) {
@@ -101,6 +108,14 @@ final class SessionRequest {
                 settings.priority(priority);
             }
         });
+    }
+
+    private static String checkLength(String field, String value) throws Refusal {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_NAME_BYTES) {
+            throw Refusal.badRequest(field + " has " + bytes + " bytes of UTF-8, allowed 0 to " + MAX_NAME_BYTES + ".");
+        }
+        return value;
     }
 
     private static IceSettings ice(Request request) throws Refusal {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,9 +165,30 @@ class AgentContractTest {
         assertThat(page).isEqualTo(new TreeSet<>(COMMANDS.keySet()));
     }
 
+    /** Sees what the other tests made happen, in whichever order they ran. */
+    @AfterAll
+    static void every_event_that_came_is_on_the_page() throws IOException {
+        String table = page().substring(page().indexOf("## Events"), page().indexOf("## Rules"));
+        List<String> told = Pattern.compile("(?m)^\\| (`[^|]*) \\|")
+                .matcher(table)
+                .results()
+                .flatMap(row -> Arrays.stream(row.group(1).split(", ")))
+                .map(name -> name.replace("`", ""))
+                .toList();
+        assertThat(told).doesNotHaveDuplicates().contains("state", "leave", "roomClosed");
+        Set<String> came = new TreeSet<>();
+        for (AgentProcess agent : List.of(ada, bob)) {
+            agent.lines().stream()
+                    .filter(line -> line.has("event"))
+                    .forEach(line -> came.add(line.get("event").getAsString()));
+        }
+        came.remove("ready");
+        assertThat(told).containsAll(came);
+    }
+
     private static java.util.stream.Stream<String> rows() throws IOException {
         return Pattern.compile("(?m)^\\| `([a-z.]+)` \\|")
-                .matcher(page())
+                .matcher(page().substring(0, page().indexOf("## Events")))
                 .results()
                 .map(row -> row.group(1));
     }

@@ -2,6 +2,7 @@ package dev.peersession.examples.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.peersession.examples.AgentProcess;
 import java.io.IOException;
@@ -46,6 +47,33 @@ class AgentRefusalsTest {
         ada.ok("accept", "session", host, "answer", answer(bob, guest, offer));
         ada.event("state", "session", host, "state", "connected");
         bob.event("state", "session", guest, "state", "connected");
+        ada.ok("session.close", "session", host);
+    }
+
+    @Test
+    void an_offer_that_is_refused_for_its_channels_leaves_the_one_before_as_it_is() {
+        String host = Pair.session(ada, "pin", "4821");
+        String offer = sealedOffer(host);
+        JsonArray channels = new JsonArray();
+        for (String label : List.of("good", "x".repeat(70_000))) {
+            JsonObject channel = new JsonObject();
+            channel.addProperty("label", label);
+            channels.add(channel);
+        }
+        assertThat(ada.refusal("offer", "session", host, "format", "sealed", "channels", channels))
+                .isEqualTo("BAD_REQUEST");
+        String guest = Pair.session(bob, "pin", "4821");
+        ada.ok("accept", "session", host, "answer", answer(bob, guest, offer));
+        ada.event("state", "session", host, "state", "connected");
+        bob.event("state", "session", guest, "state", "connected");
+        // What was opened before the refusal is no channel of this session.
+        String later = ada.ok("channel.open", "session", host, "label", "later")
+                .get("channel")
+                .getAsString();
+        ada.event("open", "channel", later);
+        bob.event("channel", "session", guest, "label", "later");
+        assertThat(bob.events("channel").stream().map(e -> e.get("label").getAsString()))
+                .doesNotContain("good");
         ada.ok("session.close", "session", host);
     }
 

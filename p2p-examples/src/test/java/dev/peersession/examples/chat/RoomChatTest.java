@@ -28,7 +28,7 @@ class RoomChatTest {
     @Test
     void three_people_talk_send_a_file_and_put_one_out(@TempDir Path folder, @TempDir Path there, @TempDir Path here)
             throws Exception {
-        Path file = Files.writeString(there.resolve("notes.txt"), "what we agreed on\n");
+        Path file = Files.writeString(there.resolve("our notes.txt"), "what we agreed on\n");
         try (Terminal ada = Terminal.open("ada", arguments("ada", folder));
                 Terminal bob = Terminal.pipes("bob", arguments("bob", folder));
                 Terminal cleo = Terminal.pipes("cleo", arguments("cleo", folder))) {
@@ -47,12 +47,14 @@ class RoomChatTest {
             ada.type("/members");
             ada.await("Here: bob, cleo");
 
+            bob.type("/send " + there.resolve("no notes.txt") + " ada");
+            bob.await("There is no file or folder .*no notes\\.txt ada\\.");
             bob.type("/send " + file + " ada");
-            ada.await("bob offers notes\\.txt .*: /take 1 takes it");
+            ada.await("bob offers our notes\\.txt .*: /take 1 takes it");
             ada.type("/take 1 " + here);
-            ada.await("notes\\.txt from bob is complete");
-            bob.await("notes\\.txt to ada is complete");
-            assertThat(here.resolve("notes.txt")).hasSameTextualContentAs(file);
+            ada.await("our notes\\.txt from bob is complete");
+            bob.await("our notes\\.txt to ada is complete");
+            assertThat(here.resolve("our notes.txt")).hasSameTextualContentAs(file);
 
             ada.type("/kick cleo");
             cleo.await("You are out");
