@@ -118,7 +118,7 @@ final class Core {
     }
 
     void failed(String what, boolean fatal) {
-        if (fatal) {
+        if (fatal && state != State.ENDED) {
             replies.abort(peerTag, false);
             end(Ending.TIMEOUT, what);
         }
