@@ -57,15 +57,18 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     // Host addresses are there at once; a reflexive one that takes longer than this is worth less than the user's time.
     private static final long GATHER_NANOS = 1_000_000_000L;
-    // An allocation takes up to three round trips and a TLS handshake. Who names a relay needs it: between two
-    // symmetric NATs
-    // an offer without it is worth nothing. A relay that answers ends the wait at once.
+    // An allocation takes up to three round trips and a TLS handshake. Who names a relay needs it:
+    // between two symmetric NATs an offer without it is worth nothing. A relay that answers ends
+    // the wait at once.
     private static final long GATHER_RELAY_NANOS = 5_000_000_000L;
     // The peer must learn of our end within a second, so what is queued gets most of it.
     private static final long CLOSE_NANOS = 700_000_000L;
-    // After a failed handshake: a peer that missed our alert repeats itself two or three times in a second, and is
-    // answered.
+    // After a failed handshake: a peer that missed our alert repeats itself two or three times in a
+    // second, and is answered.
     private static final long LINGER_NANOS = 1_000_000_000L;
+
+    // A machine that moves for weeks has had thousands of addresses; a resume code looks at those it still has.
+    private static final int MAX_CANDIDATES = 256;
 
     private static final Duration CODE_WAIT = Duration.ofSeconds(10);
 
@@ -90,6 +93,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
     private volatile @Nullable IcePath path;
     private volatile @Nullable String via;
     private volatile @Nullable Descriptions descriptions;
+    private Duration patience = Duration.ZERO;
     private boolean closing;
     private boolean reconnecting;
     private boolean over;
@@ -181,7 +185,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
 
     @Override
     public void candidate(IceCandidate candidate) {
-        candidates.add(candidate);
+        remember(candidate);
         if (wayBack != null) {
             wayBack.moved();
         }
@@ -189,6 +193,17 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         if (c != null) {
             c.announce(candidate);
         }
+    }
+
+    /** One that comes back is the latest. */
+    private void remember(IceCandidate candidate) {
+        candidates.removeIf(known -> known.type() == candidate.type()
+                && known.address().equals(candidate.address())
+                && known.port() == candidate.port());
+        if (candidates.size() == MAX_CANDIDATES) {
+            candidates.remove(0);
+        }
+        candidates.add(candidate);
     }
 
     @Override
@@ -219,6 +234,11 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
      * @return false when they were known before; then nothing happens
      */
     boolean start(RemoteSide remote) {
+        return start(remote, Duration.ZERO);
+    }
+
+    /** The same towards a peer whose offer is valid for so long. */
+    boolean start(RemoteSide remote, Duration validity) {
         if (!started.compareAndSet(false, true)) {
             remote.close();
             return false;
@@ -231,7 +251,8 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
                 return;
             }
             times.started(loop.nanoTime());
-            limit(config.connectTimeout().toNanos());
+            patience = config.connectTimeout(validity);
+            limit(patience.toNanos());
             conversation = new Conversation(config, loop, engine, identity, remote, times, this);
             engine.localCredentials(remote.localCredentials());
             engine.remoteCredentials(remote.remoteCredentials());
@@ -324,11 +345,10 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         } else if (c != null && c.waitsAtGate()) {
             c.limitReached();
         } else if (path == null) {
-            finish(Reason.NO_ROUTE, "no path to the peer was found within " + config.connectTimeout());
+            finish(Reason.NO_ROUTE, "no path to the peer was found within " + Futures.seconds(patience));
         } else {
             finish(
-                    Reason.TIMEOUT,
-                    "the peer did not complete the handshake within " + Futures.seconds(config.connectTimeout()));
+                    Reason.TIMEOUT, "the peer did not complete the handshake within " + Futures.seconds(patience));
         }
     }
 

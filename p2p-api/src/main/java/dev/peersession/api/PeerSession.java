@@ -798,7 +798,7 @@ public final class PeerSession implements AutoCloseable {
         private boolean ownsSecret = true;
         private IceSettings ice = IceSettings.defaults();
         private Duration reconnectTimeout = Duration.ofMinutes(10);
-        private Duration connectTimeout = Duration.ofMinutes(10);
+        private @Nullable Duration connectTimeout;
         private Executor callbacks = Threads.CALLBACKS;
         private SessionConfig.@Nullable EngineFactory engines;
         private Supplier<? extends Place> places = EventLoops.shared()::lease;
@@ -881,8 +881,9 @@ public final class PeerSession implements AutoCloseable {
         }
 
         /**
-         * How long the peer may take to appear once both descriptions are known here, 1 s to 24 h, default 10 min: the side
-         * that answers waits for a person to carry the answer over.
+         * How long the peer may take to appear once both descriptions are known here, 1 s to 24 h: the side that answers waits for a
+         * person to carry the answer over. Default 10 min, and for an answer to a sealed offer as long as that offer is valid, if that
+         * is longer. A side that has an answer gives up sooner, when it has asked every address for 75 s.
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = within("connectTimeout", value, Duration.ofSeconds(1));

@@ -79,7 +79,9 @@ final class SealedExchange {
             Connection connection = session.begin();
             try {
                 SealedAnswer answer = reply.answer(content(connection, true));
-                connection.start(remote(Role.ANSWERER, answer.keys(), reply.content(), reply::confirmed));
+                connection.start(
+                        remote(Role.ANSWERER, answer.keys(), reply.content(), reply::confirmed),
+                        reply.validFor(epochSeconds()));
                 return new Reply(session, connection, offerText, answer.text(), answer.bytes());
             } catch (SignalingException | ConnectException | RuntimeException e) {
                 connection.close();
@@ -117,8 +119,8 @@ final class SealedExchange {
                 browser == null ? derived(keys, peer) : chosen(browser),
                 false,
                 Candidates.fromAddresses(content.candidates()),
-                // A blind offer names none, and reflexive ones may come over the control channel.
-                false,
+                // An answer names all there are; a blind offer names none.
+                own == Role.OFFERER && !content.candidates().isEmpty(),
                 List.of(new Fingerprint("sha-256", content.fingerprint())),
                 SCTP_PORT,
                 Channel.MAX_MESSAGE_BYTES,

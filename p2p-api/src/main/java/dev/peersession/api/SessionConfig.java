@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What all connections of a session have in common.
  *
  * @param wrongSecret what it means when the peer cannot confirm
+ * @param limit how long the peer may take to appear, null for the default
  * @param places where connections run
  * @param wallClock dates certificates
  * @param audio what the session consented to send and play beforehand, null for nothing
@@ -33,7 +34,7 @@ record SessionConfig(
         Reason wrongSecret,
         IceSettings ice,
         Duration reconnectTimeout,
-        Duration connectTimeout,
+        @Nullable Duration limit,
         Executor callbacks,
         EngineFactory engines,
         Supplier<? extends Place> places,
@@ -43,6 +44,18 @@ record SessionConfig(
         SrtpEngine srtp,
         List<Carrier> reconnectVia,
         Duration reconnectViaAfter) {
+
+    /** How long the peer may take to appear when nobody says otherwise. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(10);
+
+    Duration connectTimeout() {
+        return limit == null ? CONNECT_TIMEOUT : limit;
+    }
+
+    /** The same towards a peer whose offer may be accepted for so long: it can be carried that slowly. */
+    Duration connectTimeout(Duration validity) {
+        return limit == null && validity.compareTo(CONNECT_TIMEOUT) > 0 ? validity : connectTimeout();
+    }
 
     /** Makes the ICE engine of one connection, on its loop. */
     @FunctionalInterface

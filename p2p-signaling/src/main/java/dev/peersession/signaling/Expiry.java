@@ -18,9 +18,14 @@ final class Expiry {
         return new byte[] {(byte) (minute >> 8), (byte) minute};
     }
 
-    static boolean isOver(int encoded, long epochSeconds) {
+    /** How many minutes are left by this clock; negative when it is over. */
+    static int minutesLeft(int encoded, long epochSeconds) {
         // Serial arithmetic: the difference of two numbers on a circle, as a signed one.
-        int left = (short) (encoded - Math.floorDiv(epochSeconds, 60L));
+        return (short) (encoded - Math.floorDiv(epochSeconds, 60L));
+    }
+
+    static boolean isOver(int encoded, long epochSeconds) {
+        int left = minutesLeft(encoded, epochSeconds);
         return left < -TOLERANCE_MINUTES || left > MAX_MINUTES + TOLERANCE_MINUTES;
     }
 }

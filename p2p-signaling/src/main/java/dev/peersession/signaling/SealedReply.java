@@ -1,6 +1,7 @@
 package dev.peersession.signaling;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -118,6 +119,15 @@ public final class SealedReply implements AutoCloseable {
         } finally {
             Bytes.wipe(passphrase);
         }
+    }
+
+    /**
+     * For how long its maker may still take an answer: the time that the offer tells, in whole minutes, and the five minutes by which the
+     * two clocks may differ.
+     */
+    public Duration validFor(long epochSeconds) {
+        int expiry = (offer[Blob.EXPIRY_AT] & 0xff) << 8 | offer[Blob.EXPIRY_AT + 1] & 0xff;
+        return Duration.ofMinutes(Math.max(Expiry.minutesLeft(expiry, epochSeconds) + Expiry.TOLERANCE_MINUTES, 0));
     }
 
     /** What the offer tells. In PIN mode anyone may have written it: nothing of the application may go to it before the confirmation. */
