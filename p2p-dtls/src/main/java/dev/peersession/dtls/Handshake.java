@@ -331,7 +331,8 @@ final class Handshake implements HandshakeEngine.Output {
     }
 
     private void repeatAlert(long now) {
-        if (alertRepeats < MAX_ALERT_REPEATS && now - alertRepeatedAt >= ALERT_REPEAT_NANOS) {
+        boolean soon = alertRepeats > 0 && now - alertRepeatedAt < ALERT_REPEAT_NANOS;
+        if (alertRepeats < MAX_ALERT_REPEATS && !soon) {
             alertRepeats++;
             alertRepeatedAt = now;
             pack.repeatAlert();

@@ -5,6 +5,7 @@ import dev.peersession.ice.monitor.LocalAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the local candidates of one session: its sockets, what STUN servers say about them, relays, and ports of routers. */
 final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMapper.Listener {
-    // Name, connection, TLS and two round trips; gathering does not wait longer for a relay, which may still come
-    // later.
+    // Name, connection, TLS and two round trips; gathering does not wait longer for a relay, which
+    // may still come later.
     private static final long RELAY_LIMIT = 5_000_000_000L;
-    // PCP for 0.75 s, the search for UPnP for 1.15 s, and PCP again for a router that is slow; what comes later is told
-    // later.
+    // PCP for 0.75 s, the search for UPnP for 1.15 s, and PCP again for a router that is slow; what
+    // comes later is told later.
     private static final long MAPPING_LIMIT = 5_000_000_000L;
     private static final String MAPPED_FOUNDATION = "9";
 
@@ -32,7 +33,9 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMa
     private final Relays relays;
     private IceLoop.@Nullable Timer limit;
     private IceLoop.@Nullable Timer mappingLimit;
-    private final List<String> names = new ArrayList<>();
+    /** Under which host addresses are published that are not to be known. */
+    private final Map<MuxSocket, String> names = new HashMap<>();
+
     private final Map<MuxSocket, Integer> preferences = new LinkedHashMap<>();
     private final List<InetSocketAddress> servers = new ArrayList<>();
     private final Set<ReflexiveProbe> asked = new HashSet<>();
@@ -74,7 +77,7 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMa
                 foundation(IceCandidate.Type.HOST, preference),
                 IceCandidate.priority(IceCandidate.Type.HOST, preference),
                 options.hideHostAddresses()
-                        ? hidden(address.getAddress())
+                        ? hidden(socket)
                         : address.getAddress().getHostAddress(),
                 address.getPort(),
                 IceCandidate.Type.HOST,
@@ -130,6 +133,10 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMa
     /** A socket is closed; if its address comes back it is news again. */
     void gone(MuxSocket socket) {
         preferences.remove(socket);
+        String name = names.remove(socket);
+        if (name != null) {
+            mux.names().withdraw(name);
+        }
         published.remove(socket.address());
         waiting.removeIf(probe -> probe.socket() == socket);
         asked.removeIf(probe -> probe.socket() == socket);
@@ -138,18 +145,17 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMa
     }
 
     /** A fresh name that stands for an address while this session lives. */
-    private String hidden(InetAddress address) {
+    private String hidden(MuxSocket socket) {
         // RFC 9562 section 5.4: version 4, variant 10.
         UUID uuid = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | Long.MIN_VALUE);
         String name = uuid + ".local";
-        names.add(name);
-        mux.names().publish(name, address);
+        names.put(socket, name);
+        mux.names().publish(name, socket.address().getAddress());
         return name;
     }
 
-    // RFC 8445 section 5.1.1.3: candidates share a foundation when type, base address and server are the same; here
-    // each
-    // address has its own preference.
+    // RFC 8445 section 5.1.1.3: candidates share a foundation when type, base address and server
+    // are the same; here each address has its own preference.
     private static String foundation(IceCandidate.Type type, int preference) {
         return Integer.toString(type.ordinal() + 1) + (65_535 - preference);
     }
@@ -278,6 +284,6 @@ final class Gatherer implements ReflexiveProbe.Listener, Relays.Listener, PortMa
         }
         List.copyOf(mapping).forEach(this::unmap);
         relays.close();
-        names.forEach(name -> mux.names().withdraw(name));
+        names.values().forEach(name -> mux.names().withdraw(name));
     }
 }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * daemon thread with the multicast sockets exists only while there is something to look up or to answer for.
  */
 public final class MdnsNames implements AutoCloseable {
-    // draft-ietf-mmusic-mdns-ice-candidates section 3.1.1: a version 4 UUID and ".local". No other name is ever asked
-    // for.
+    // draft-ietf-mmusic-mdns-ice-candidates section 3.1.1: a version 4 UUID and ".local". No other
+    // name is ever asked for.
     private static final Pattern NAME =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.local");
     /** A look-up that has no answer by now gets none. */
@@ -57,7 +57,7 @@ public final class MdnsNames implements AutoCloseable {
     private final Map<String, InetAddress> published = new HashMap<>();
     private MulticastLink link = MulticastLink.NONE;
     private boolean running;
-    private long secondStart;
+    private long secondStart = System.nanoTime();
     private int answersThisSecond;
 
     /** Whether this is a name that may be looked up. */
