@@ -347,8 +347,7 @@ final class Connection implements IceEngine.Listener, Conversation.Host {
         } else if (path == null) {
             finish(Reason.NO_ROUTE, "no path to the peer was found within " + Futures.seconds(patience));
         } else {
-            finish(
-                    Reason.TIMEOUT, "the peer did not complete the handshake within " + Futures.seconds(patience));
+            finish(Reason.TIMEOUT, "the peer did not complete the handshake within " + Futures.seconds(patience));
         }
     }
 

@@ -80,8 +80,8 @@ final class Conversation implements Transport.Upper, ControlLink.Upper, ChannelC
     private static final long GATE_NANOS = 5_000_000_000L;
     // For as long as one of both may wait at its gate; twice the round trip of ICE's checks where that is more.
     private static final long GATE_TIMER_NANOS = 250_000_000L;
-    // An authenticated peer may open some channels and send before our side of the gate opens; nobody honest does this
-    // much.
+    // An authenticated peer may open some channels and send before our side of the gate opens;
+    // nobody honest does this much.
     private static final int HELD_MAX = 1024;
     private static final int EXPORT_BYTES = 32;
     // Whoever changes what own peers offer each other in an association needs another label: it stands for all of it.

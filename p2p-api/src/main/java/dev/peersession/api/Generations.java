@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class Generations implements AutoCloseable {
     static final String EXPORTER = "EXPORTER-peersession-root";
     static final int ROOT_BYTES = 32;
-    // 6 and 24 bytes become 8 and 32 characters of base64, whose alphabet is that of ICE (RFC 8839 section 5.4: 4 and
-    // 22 at least).
+    // 6 and 24 bytes become 8 and 32 characters of base64, whose alphabet is that of ICE (RFC 8839
+    // section 5.4: 4 and 22 at least).
     private static final int UFRAG_BYTES = 6;
     private static final int PASSWORD_BYTES = 24;
 

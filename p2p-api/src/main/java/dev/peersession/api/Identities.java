@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * can be made while nobody waits. Each is handed out once. Safe for use by all threads.
  */
 final class Identities {
-    // An offer and an answer in one process find one each; whoever makes more sessions at once waits as if there were
-    // none.
+    // An offer and an answer in one process find one each; whoever makes more sessions at once
+    // waits as if there were none.
     private static final int AHEAD = 2;
     // The certificate says when it was made, and a key that was not used for so long is better forgotten.
     private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(10);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Plain SDP of a session: gathers, describes, reads, and starts the connection. */
 final class PlainExchange {
     private static final int SCTP_PORT = 5000;
-    // RFC 8445 section 5.3 wants 24 and 128 bits; 6 and 18 bytes become 8 and 24 characters of base64, ICE's own
-    // alphabet.
+    // RFC 8445 section 5.3 wants 24 and 128 bits; 6 and 18 bytes become 8 and 24 characters of
+    // base64, ICE's own alphabet.
     private static final int UFRAG_BYTES = 6;
     private static final int PASSWORD_BYTES = 18;
     // More addresses than any honest peer has; each costs checks.

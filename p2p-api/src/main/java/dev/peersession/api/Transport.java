@@ -49,11 +49,11 @@ final class Transport implements SessionLoop.Turn {
         void ended(Reason reason, String detail);
     }
 
-    // Packets made in one turn before sockets are read again: the peer's acknowledgements must not wait behind our own
-    // burst.
+    // Packets made in one turn before sockets are read again: the peer's acknowledgements must not
+    // wait behind our own burst.
     private static final int BATCH = 64;
-    // RFC 8261 section 5: SCTP must not fragment, so a record fits one datagram; 2048 holds any path MTU that is probed
-    // for.
+    // RFC 8261 section 5: SCTP must not fragment, so a record fits one datagram; 2048 holds any
+    // path MTU that is probed for.
     private static final int BUFFER = 2048;
 
     private final SessionLoop loop;
@@ -167,8 +167,8 @@ final class Transport implements SessionLoop.Turn {
     private void plaintext(byte[] buffer, int off, int len) {
         long now = loop.nanoTime();
         if (!secured) {
-            // The peer's first packet may come with its last handshake message; the channels must be known before it is
-            // read.
+            // The peer's first packet may come with its last handshake message; the channels must
+            // be known before it is read.
             drainHandshakeEvents(now);
         }
         upper.heard(now);

@@ -250,8 +250,8 @@ final class AgentEngine implements IceEngine, Routes {
     }
 
     private void addRemote(InetSocketAddress address, IceCandidate candidate) {
-        SocketGroup shared = group;
-        if (shared != null && shared.owns(address)) {
+        SocketGroup ours = group;
+        if (ours != null && ours.owns(address)) {
             contended = true;
         }
         agent.addRemote(address, candidate.type(), candidate.priority(), mux.loop.nanoTime());

@@ -45,8 +45,8 @@ public record IceCandidate(
 
     // RFC 8839 section 5.1: a foundation has 1 to 32 ice-chars.
     private static final int FOUNDATION_MAX = 32;
-    // Longer than "<uuid>.local" (42) and any textual IPv6 address (45), and a bound for what a stranger's SDP can
-    // hold.
+    // Longer than "<uuid>.local" (42) and any textual IPv6 address (45), and a bound for what a
+    // stranger's SDP can hold.
     private static final int ADDRESS_MAX = 64;
 
     // Eight words are required and extensions come in pairs (RFC 8839 section 5.1); what is behind these is not read.

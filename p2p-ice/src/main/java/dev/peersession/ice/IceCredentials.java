@@ -7,8 +7,8 @@ import java.util.Arrays;
  * #close()} wipes it.
  */
 public final class IceCredentials implements AutoCloseable {
-    // RFC 8445 section 5.3: the ufrag holds at least 4 characters (24 bits of randomness), the password at least 22
-    // (128 bits).
+    // RFC 8445 section 5.3: the ufrag holds at least 4 characters (24 bits of randomness), the
+    // password at least 22 (128 bits).
     private static final int UFRAG_MIN = 4;
     private static final int PASSWORD_MIN = 22;
     // RFC 8839 section 5.4: both are at most 256 ice-chars.

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One UDP socket with the sessions behind it, told apart by the address that a datagram came from. */
 final class MuxSocket implements Outlet, IceLoop.UdpReceiver {
-    // A pair whose session heard nothing for this long may be taken over by a session whose peer proved itself there.
-    // Longer
-    // than a consent period, so that no living session loses one.
+    // A pair whose session heard nothing for this long may be taken over by a session whose peer
+    // proved itself there. Longer than a consent period, so that no living session loses one.
     private static final long STALE = 10_000_000_000L;
 
     private final UdpMux mux;

@@ -65,8 +65,8 @@ final class RemoteAddress {
         return ipv6 || dots == 3;
     }
 
-    // 0/8 means "this network" and 240/4, broadcast included, is reserved (RFC 1122 section 3.2.1.3, RFC 1112 section
-    // 4).
+    // 0/8 means "this network" and 240/4, broadcast included, is reserved (RFC 1122 section
+    // 3.2.1.3, RFC 1112 section 4).
     private static boolean isReserved(InetAddress address) {
         byte[] raw = address.getAddress();
         int first = raw[0] & 0xff;

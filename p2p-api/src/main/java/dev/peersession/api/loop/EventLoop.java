@@ -43,8 +43,8 @@ public final class EventLoop implements SessionLoop {
     // A sleeping loop looks up at least this often, so that a broken wake-up could never hang it for good.
     private static final long MAX_SLEEP_MILLIS = 10_000;
 
-    // A wait that ended this soon, after so few datagrams, belongs to question and answer: the next one will be as
-    // short.
+    // A wait that ended this soon, after so few datagrams, belongs to question and answer: the next
+    // one will be as short.
     private static final long SOON_NANOS = 500_000;
     private static final int FEW_DATAGRAMS = 4;
     // So long the loop then looks around before it sleeps. A sleep and a wake-up cost about as much.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoops {
 
-    // Long enough to serve the next session of a series, as with the threads of the pools; short enough that an idle
-    // program has none.
+    // Long enough to serve the next session of a series, as with the threads of the pools; short
+    // enough that an idle program has none.
     private static final long KEEP_ALIVE_NANOS = 1_000_000_000L;
 
     private static final EventLoops SHARED =

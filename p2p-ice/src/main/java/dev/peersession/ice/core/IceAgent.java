@@ -36,10 +36,9 @@ public final class IceAgent implements AutoCloseable {
 
     // Checks of the chosen pair that go unanswered in a row, about 0.75 s, before the others are asked.
     private static final int UNANSWERED_IS_DOUBT = 2;
-    // RFC 8863 section 4 asks for 39.5 s. By then an answerer that has long been there asks only each 15 s (see
-    // Remote), and so do
-    // we: where many packets come to nothing the first seven checks of each side may all be lost, so that both get two
-    // more rounds.
+    // RFC 8863 section 4 asks for 39.5 s. By then an answerer that has long been there asks only
+    // each 15 s (see Remote), and so do we: where many packets come to nothing the first seven
+    // checks of each side may all be lost, so that both get two more rounds.
     private static final long PATIENCE = 75_000_000_000L;
     private final RandomGenerator random;
     private final long tieBreaker;

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * making the first agent of a JVM takes a second or two, and gathering blocks.
  */
 final class AgentDriver {
-    // A dead server costs ice4j 1.1 s (RFC 8489 section 6.2.1 would allow 39.5 s); a TURN allocation takes three
-    // exchanges.
+    // A dead server costs ice4j 1.1 s (RFC 8489 section 6.2.1 would allow 39.5 s); a TURN
+    // allocation takes three exchanges.
     private static final long GATHER_SECONDS = 5;
     // Checks of a peer that is ahead of us; STUN repeats what gets no answer (RFC 8489 section 6.2.1).
     private static final int MAX_WAITING_PACKETS = 64;
@@ -255,8 +255,8 @@ final class AgentDriver {
         }
         stream = s;
         try {
-            // Without ice4j's own component socket: it would take descriptors and threads for data that does not pass
-            // here.
+            // Without ice4j's own component socket: it would take descriptors and threads for data
+            // that does not pass here.
             component = a.createComponent(s, KeepAliveStrategy.ALL_SUCCEEDED, false);
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -14,18 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows the peer's addresses, decides which one data takes, and lets in what comes from validated ones. */
 final class DataPath {
-    // Every local address with every remote candidate; beyond it, addresses that a peer goes on to invent are not
-    // answered.
+    // Every local address with every remote candidate; beyond it, addresses that a peer goes on to
+    // invent are not answered.
     static final int MAX_LINKS = LocalAddresses.MAX * Ice4jEngine.MAX_REMOTE_CANDIDATES;
     // The first flight of DTLS may overtake the answer to our check; it is two datagrams at most, and may be repeated.
     static final int MAX_HELD = 8;
     static final int MAX_HELD_BYTES = 1500;
 
-    // ice4j reports a check as timed out although it was answered, when the answer came before its timer was started
-    // (an
-    // answer within the same millisecond: a LAN). A real loss is reported 28 s after the last answer or later, as a
-    // check
-    // follows each 4 to 6 s and is repeated for 24 s; RFC 7675 section 5.1 has 30 s.
+    // ice4j reports a check as timed out although it was answered, when the answer came before its
+    // timer was started (an answer within the same millisecond: a LAN). A real loss is reported 28
+    // s after the last answer or later, as a check follows each 4 to 6 s and is repeated for 24 s;
+    // RFC 7675 section 5.1 has 30 s.
     static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(25);
 
     private static final class Held {

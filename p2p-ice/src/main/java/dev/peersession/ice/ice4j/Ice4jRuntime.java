@@ -29,8 +29,8 @@ final class Ice4jRuntime {
     private static final Map<String, String> CONFIGURATION = Map.ofEntries(
             // It would ask 169.254.169.254 before anybody asked for a packet.
             Map.entry("ice4j.harvest.mapping.aws.enabled", "false"),
-            // RFC 7675 section 5.1: every 5 s, times 0.8 to 1.2; consent ends 30 s after the last answer (5 s + 50 x
-            // 500 ms).
+            // RFC 7675 section 5.1: every 5 s, times 0.8 to 1.2; consent ends 30 s after the last
+            // answer (5 s + 50 x 500 ms).
             Map.entry("ice4j.consent-freshness.interval", "5 seconds"),
             Map.entry("ice4j.consent-freshness.original-wait-interval", "500 milliseconds"),
             Map.entry("ice4j.consent-freshness.max-wait-interval", "500 milliseconds"),
@@ -44,11 +44,11 @@ final class Ice4jRuntime {
     private static final Map<String, String> PROPERTIES = Map.of(
             // ice4j sets it itself when an agent is made: every message gets a FINGERPRINT (RFC 8489 section 7).
             "org.ice4j.ALWAYS_SIGN", "true",
-            // Without it, ice4j answers unsigned checks. Those on our sockets are refused before; this is for relayed
-            // ones.
+            // Without it, ice4j answers unsigned checks. Those on our sockets are refused before;
+            // this is for relayed ones.
             "org.ice4j.REQUIRE_MESSAGE_INTEGRITY", "true",
-            // Its STUN harvester sets these two for the whole JVM if they are not set; with them a round of checks
-            // takes 1.1 s.
+            // Its STUN harvester sets these two for the whole JVM if they are not set; with them a
+            // round of checks takes 1.1 s.
             "org.ice4j.MAX_CTRAN_RETRANS_TIMER", "400",
             "org.ice4j.MAX_RETRANSMISSIONS", "3");
 

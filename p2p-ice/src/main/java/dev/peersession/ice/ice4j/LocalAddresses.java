@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which addresses are used, on our side and on the peer's. */
 final class LocalAddresses {
-    // A host with more addresses than this (containers, tunnels) gains nothing from the rest: pairs grow with the
-    // square.
+    // A host with more addresses than this (containers, tunnels) gains nothing from the rest: pairs
+    // grow with the square.
     static final int MAX = 16;
 
     private LocalAddresses() {}

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * wakes the loop once for all datagrams that have gathered meanwhile.
  */
 final class RelayPort extends Base {
-    // About 25 ms at the speed that ice4j's relay path reaches (13 000 datagrams per second); beyond it, drop as UDP
-    // may.
+    // About 25 ms at the speed that ice4j's relay path reaches (13 000 datagrams per second);
+    // beyond it, drop as UDP may.
     static final int QUEUE = 256;
 
     /** Takes datagrams on the loop's thread. */

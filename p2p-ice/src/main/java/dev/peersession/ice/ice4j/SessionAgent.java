@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * pair did and cannot be started again, while a peer whose answer is carried by hand may be minutes late (RFC 8863).
  */
 final class SessionAgent extends Agent {
-    // RFC 8445 section 14.2 has 50 ms between checks of a session, and allows less where the network is known to bear
-    // it
-    // (RFC 8445 appendix B.1); a check list here is a handful of pairs, bounded by the budget per address.
+    // RFC 8445 section 14.2 has 50 ms between checks of a session, and allows less where the
+    // network is known to bear it (RFC 8445 appendix B.1); a check list here is a handful of pairs,
+    // bounded by the budget per address.
     private static final long PACE_CONNECTING_MILLIS = 5;
     // A browser with two links changes its mind within the first second.
     private static final long PACE_SETTLING_MILLIS = 20;

@@ -104,8 +104,8 @@ final class StunGate {
         return remote != null && signed(remote, packet, off, len) ? Verdict.RESPONSE : Verdict.REFUSED;
     }
 
-    // RFC 8489 section 14.5: the HMAC covers everything before the attribute, with the header's length counting up to
-    // its end.
+    // RFC 8489 section 14.5: the HMAC covers everything before the attribute, with the header's
+    // length counting up to its end.
     private static boolean signed(Mac mac, byte[] packet, int off, int len) {
         int at = find(packet, off, len, MESSAGE_INTEGRITY);
         if (at < 0 || int16(packet, at + 2) != MAC_LENGTH) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The router of the network that an address of ours belongs to: PCP and NAT-PMP where it speaks them, else UPnP. */
 final class NetworkGateway implements Gateway {
-    // RFC 6886 section 3.3 recommends two hours; a crash of ours should not leave a hole that long. Renewed at half of
-    // it.
+    // RFC 6886 section 3.3 recommends two hours; a crash of ours should not leave a hole that long.
+    // Renewed at half of it.
     private static final int LIFETIME_SECONDS = 1800;
     private static final Path ROUTES = Path.of("/proc/net/route");
 

@@ -24,9 +24,8 @@ final class SsdpSearch {
     private static final String[] TARGETS = {
         "urn:schemas-upnp-org:device:InternetGatewayDevice:2", "urn:schemas-upnp-org:device:InternetGatewayDevice:1"
     };
-    // Multicast frames are not acknowledged on Wi-Fi: the question is repeated. MX is a second, so that routers answer
-    // at once or
-    // within it.
+    // Multicast frames are not acknowledged on Wi-Fi: the question is repeated. MX is a second, so
+    // that routers answer at once or within it.
     private static final int[] WAITS_MILLIS = {250, 900};
     // After an answer others get this long.
     private static final int GRACE_MILLIS = 100;

@@ -16,9 +16,8 @@ final class UdpGateway {
     /** RFC 6886 section 3.1 and RFC 6887 section 19.1. */
     static final int PORT = 5351;
 
-    // RFC 6886 section 3.1 begins with 250 ms and doubles; a router is a millisecond away, and gathering waits for it.
-    // The first
-    // look is short, since most routers know UPnP only.
+    // RFC 6886 section 3.1 begins with 250 ms and doubles; a router is a millisecond away, and
+    // gathering waits for it. The first look is short, since most routers know UPnP only.
     private static final int[] QUICK_MILLIS = {250, 500};
     private static final int[] PATIENT_MILLIS = {250, 500, 1000, 2000};
     // RFC 6887 section 7: no message is longer.
