@@ -19,7 +19,8 @@ import java.util.Map;
  * @param timeouts expiries of the retransmission timer
  * @param spuriousTimeouts of those, how many proved wrong: the packets were late, and the window was restored
  * @param abandonedMessages messages given up under partial reliability
- * @param malformedPackets packets or chunks dropped because no honest peer sends them
+ * @param malformedPackets packets or chunks dropped because they are malformed or out of their place; of an honest peer few, such as answers
+ *     to heartbeats that come after their time
  * @param bytesSent bytes of packets written, retransmissions included
  * @param bytesReceived bytes of packets taken in
  */

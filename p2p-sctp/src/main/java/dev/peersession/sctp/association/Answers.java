@@ -20,9 +20,13 @@ final class Answers {
 
     /** RFC 9260 section 8.3: the peer gets back what its HEARTBEAT carried. */
     void heartbeat(byte[] b) {
+        if (!core.established()) {
+            // It overtook the COOKIE ACK, and will be sent again.
+            return;
+        }
         int length = core.chunk.length();
         // What does not fit into a packet with the header cannot be echoed.
-        if (!core.established() || Bytes.padded(length) > core.config.mtu() - Wire.HEADER) {
+        if (Bytes.padded(length) > core.config.mtu() - Wire.HEADER) {
             core.malformed++;
             return;
         }
