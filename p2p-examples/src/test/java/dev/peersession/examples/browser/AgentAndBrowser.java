@@ -14,11 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A real browser with a fresh page on one side, the agent in a process of its own with a fresh session on the other. */
 // Two browsers at once would only wait for each other.
-@ResourceLock("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AgentAndBrowser {
     /** The largest message that Chromium announces to take, and that we do. */

@@ -3,7 +3,9 @@ package dev.peersession.examples.browser;
 import dev.peersession.examples.SoundFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("chromium")
 class ChromiumCallTest extends BrowserCallContract {
     private static final double TONE = 1000;
 

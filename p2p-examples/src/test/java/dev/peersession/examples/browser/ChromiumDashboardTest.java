@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code p2p example dashboard}: a page that a JVM feeds. */
-@ResourceLock("browser")
+@ResourceLock("chromium")
 class ChromiumDashboardTest {
     @Test
     @Timeout(2 * BrowserProcess.START_SECONDS)

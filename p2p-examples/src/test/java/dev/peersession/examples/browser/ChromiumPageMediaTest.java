@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("chromium")
 class ChromiumPageMediaTest extends PageMediaContract {
     private @Nullable Browser browser;
 

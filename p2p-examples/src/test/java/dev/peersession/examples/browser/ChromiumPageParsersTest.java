@@ -1,7 +1,9 @@
 package dev.peersession.examples.browser;
 
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("chromium")
 class ChromiumPageParsersTest extends PageParsersContract {
     @Override
     Browser startBrowser() throws IOException {

@@ -1,7 +1,9 @@
 package dev.peersession.examples.browser;
 
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("chromium")
 class ChromiumPeerPageTest extends PeerPageContract {
     @Override
     Browser startBrowser() throws IOException {

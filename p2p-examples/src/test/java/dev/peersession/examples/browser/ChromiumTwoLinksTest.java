@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * A Chromium on a machine with two links to ours. It tries both and moves between them as it likes, which we have to follow;
  * and either side may lose the address in use, which a browser survives with the credentials it has.
  */
-@ResourceLock("browser")
+@ResourceLock("chromium")
 class ChromiumTwoLinksTest {
     @TempDir
     Path directory;

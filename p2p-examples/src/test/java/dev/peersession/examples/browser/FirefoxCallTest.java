@@ -2,7 +2,9 @@ package dev.peersession.examples.browser;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("firefox")
 class FirefoxCallTest extends BrowserCallContract {
     /** What Firefox's fake microphone plays, see the preference below. */
     private static final double TONE = 1000;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * {@code peer.html} in a Firefox on a machine of its own, whose only addresses are {@code .local} names. A Firefox hears us from another
  * address at once, and goes on sending to the one of before: the page restarts ICE with what both sides agreed on in advance.
  */
-@ResourceLock("browser")
+@ResourceLock("firefox")
 class FirefoxMovesTest {
     private static final String PIN = "4821";
 

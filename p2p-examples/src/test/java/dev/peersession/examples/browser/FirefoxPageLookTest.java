@@ -1,7 +1,9 @@
 package dev.peersession.examples.browser;
 
 import java.io.IOException;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("firefox")
 class FirefoxPageLookTest extends PageLookContract {
     @Override
     Browser startBrowser() throws IOException {

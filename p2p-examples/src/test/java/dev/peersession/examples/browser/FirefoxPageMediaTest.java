@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Firefox's fake camera shows a pattern of its own, so where a code is to be seen the camera is a canvas that is filmed. */
+@ResourceLock("firefox")
 class FirefoxPageMediaTest extends PageMediaContract {
     private static final String CANVAS_CAMERA = """
             window.codes = CODES;

@@ -17,13 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * How the page looks in each of its states: no horizontal scrolling on small telephones, contrast of 4.5:1 or better in light and
  * dark, a name for everything that can be operated.
  */
-@ResourceLock("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageLookContract {
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -2,8 +2,10 @@ package dev.peersession.examples.browser;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** In Chromium. With {@code -Dp2p.screenshots=DIRECTORY} it writes the pictures of the documentation there. */
+@ResourceLock("chromium")
 class PageLookTest extends PageLookContract {
     @Override
     Browser startBrowser() throws IOException {

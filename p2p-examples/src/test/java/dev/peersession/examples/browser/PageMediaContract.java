@@ -20,10 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page with a camera that looks at QR codes and a microphone that plays a tone. */
-@ResourceLock("browser")
 abstract class PageMediaContract {
     static final double PAGES_TONE = 1000;
 

@@ -40,13 +40,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What the page reads and computes, against published vectors, against the vectors of {@code docs/WIRE-FORMAT.md}, and against the
  * library on texts that chance has changed: both must come to the same, refusals included.
  */
-@ResourceLock("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageParsersContract {
     private static final long SEED = Long.getLong("p2p.seed", 20261121);

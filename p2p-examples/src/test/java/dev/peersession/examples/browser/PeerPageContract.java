@@ -32,13 +32,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code peer.html} in a real browser, opened from the disk, and a session of this JVM on the other side. */
 // Two browsers at once would only wait for each other.
-@ResourceLock("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerPageContract {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
