@@ -179,9 +179,9 @@ final class Simulation {
         PlainOffer offer = now(ada.session.offerAsync());
         world.run(millis(0, 20_000));
         PlainAnswer answer = now(bob.session.answerAsync(offer.text()));
-        // A person may be slow, but the offerer gives up 39.5 s after the answer, and by then the answerer asks only
-        // each 15 s:
-        // where many packets are lost, three such questions are not always enough.
+        // A person may be slow, but the offerer gives up 75 s after the answer, and an answerer that has
+        // waited asks only each 15 s, since an address that proved nothing may be a victim's: where many
+        // packets are lost, five such questions are not always enough.
         world.run(lossy() ? millis(0, 3_000) : millis(0, 60_000));
         note("meeting");
         try {
