@@ -802,30 +802,6 @@ class CeltDecoder {
         this.stream_channels = value;
     }
 
-    int GetAndClearError() {
-        int returnVal = this.error;
-        this.error = 0;
-        return returnVal;
-    }
-
-    /**
-     * <p>GetLookahead.</p>
-     *
-     * @return a int
-     */
-    public int GetLookahead() {
-        return this.overlap / this.downsample;
-    }
-
-    /**
-     * <p>GetPitch.</p>
-     *
-     * @return a int
-     */
-    public int GetPitch() {
-        return this.postfilter_period;
-    }
-
     /**
      * <p>GetMode.</p>
      *

@@ -1216,14 +1216,6 @@ class CeltEncoder {
         this.lsb_depth = value;
     }
 
-    int GetLSBDepth() {
-        return this.lsb_depth;
-    }
-
-    void SetExpertFrameDuration(OpusFramesize value) {
-        this.variable_duration = value;
-    }
-
     void SetSignalling(int value) {
         this.signalling = value;
     }
@@ -1241,10 +1233,6 @@ class CeltEncoder {
 
     int GetFinalRange() {
         return this.rng;
-    }
-
-    void SetLFE(int value) {
-        this.lfe = value;
     }
 
     void SetEnergyMask(int[] value) {

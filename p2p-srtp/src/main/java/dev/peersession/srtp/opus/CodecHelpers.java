@@ -637,12 +637,4 @@ public class CodecHelpers {
         }
     }
 
-    /**
-     * <p>GetVersionString.</p>
-     *
-     * @return a {@link java.lang.String} object
-     */
-    public static String GetVersionString() {
-        return "concentus 1.0a-java-fixed";
-    }
 }

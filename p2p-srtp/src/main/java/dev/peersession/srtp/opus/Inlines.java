@@ -101,16 +101,6 @@ class Inlines {
         return ADD32(ADD32(SHL(MULT16_16(SHR((a), 16), SHR((b), 16)), 1), SHR(MULT16_16SU(SHR((a), 16), ((b) & 0x0000ffff)), 15)), SHR(MULT16_16SU(SHR((b), 16), ((a) & 0x0000ffff)), 15));
     }
 
-    // "Compile-time" (not really) conversion of float constant to 16-bit value
-    static short QCONST16(float x, int bits) {
-        return ((short) (0.5 + (x) * (1 << (bits))));
-    }
-
-    // "Compile-time" (not really) conversion of float constant to 32-bit value
-    static int QCONST32(float x, int bits) {
-        return ((int) (0.5 + (x) * (1 << (bits))));
-    }
-
     //        /** Negate a 16-bit value */
     static short NEG16(short x) {
         return (short) (0 - x);
@@ -221,10 +211,6 @@ class Inlines {
 
     static int ROUND16(int x, int a) {
         return PSHR32((x), (a));
-    }
-
-    static int PDIV32(int a, int b) {
-        return a / b;
     }
 
     //        /** Divide by two */
@@ -810,17 +796,6 @@ class Inlines {
         return ADD32(1, MIN32(32766, ADD32(SUB16(32767, x2), MULT16_16_P15(x2, ADD32(-7651, MULT16_16_P15(x2, ADD32(8277, MULT16_16_P15(-626, x2))))))));
     }
 
-    static short FLOAT2INT16(float x) {
-        x = x * CeltConstants.CELT_SIG_SCALE;
-        if (x < Short.MIN_VALUE) {
-            x = Short.MIN_VALUE;
-        }
-        if (x > Short.MAX_VALUE) {
-            x = Short.MAX_VALUE;
-        }
-        return (short) x;
-    }
-
     // SILK-SPECIFIC INLINES
     /// <summary>
     /// Rotate a32 right by 'rot' bits. Negative rot values result in rotating
@@ -858,10 +833,6 @@ class Inlines {
     /// <returns></returns>
     static int silk_SMULTT(int a32, int b32) {
         return ((a32 >> 16) * (b32 >> 16));
-    }
-
-    static int silk_SMLATT(int a32, int b32, int c32) {
-        return silk_ADD32((a32), ((b32) >> 16) * ((c32) >> 16));
     }
 
     static long silk_SMLALBB(long a64, short b16, short c16) {
@@ -964,21 +935,8 @@ class Inlines {
         return ret;
     }
 
-    static long silk_SUB64(long a, long b) {
-        long ret = a - b;
-        return ret;
-    }
-
-    static int silk_SAT8(int a) {
-        return a > Byte.MAX_VALUE ? Byte.MAX_VALUE : ((a) < Byte.MIN_VALUE ? Byte.MIN_VALUE : (a));
-    }
-
     static int silk_SAT16(int a) {
         return a > Short.MAX_VALUE ? Short.MAX_VALUE : ((a) < Short.MIN_VALUE ? Short.MIN_VALUE : (a));
-    }
-
-    static int silk_SAT32(long a) {
-        return a > Integer.MAX_VALUE ? Integer.MAX_VALUE : ((a) < Integer.MIN_VALUE ? Integer.MIN_VALUE : (int) (a));
     }
 
     /// <summary>
@@ -997,52 +955,9 @@ class Inlines {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, res));
     }
 
-    static long silk_ADD_SAT64(long a64, long b64) {
-        long res;
-        res = (((a64 + b64) & Long.MIN_VALUE) == 0
-                ? (((a64 & b64) & Long.MIN_VALUE) != 0 ? Long.MIN_VALUE : a64 + b64)
-                : (((a64 | b64) & Long.MIN_VALUE) == 0 ? Long.MAX_VALUE : a64 + b64));
-        return res;
-    }
-
-    static short silk_SUB_SAT16(short a16, short b16) {
-        short res = (short) silk_SAT16(silk_SUB32((int) (a16), (b16)));
-        return res;
-    }
-
     static int silk_SUB_SAT32(int a32, int b32) {
         long res = (long) a32 - b32;
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, res));
-    }
-
-    static long silk_SUB_SAT64(long a64, long b64) {
-        long res;
-        res = ((((a64) - (b64)) & Long.MIN_VALUE) == 0
-                ? (((a64) & ((b64) ^ Long.MIN_VALUE) & Long.MIN_VALUE) != 0 ? Long.MIN_VALUE : (a64) - (b64))
-                : ((((a64) ^ Long.MIN_VALUE) & (b64) & Long.MIN_VALUE) != 0 ? Long.MAX_VALUE : (a64) - (b64)));
-        return res;
-    }
-
-    ///* Saturation for positive input values */
-    //#define silk_POS_SAT32(a)                   ((a) > int_MAX ? int_MAX : (a))
-    /// <summary>
-    /// Add with saturation for positive input values
-    /// </summary>
-    /// <param name="a"></param>
-    /// <param name="b"></param>
-    /// <returns></returns>
-    static byte silk_ADD_POS_SAT8(byte a, byte b) {
-        return (byte) ((((a + b) & 0x80) != 0) ? Byte.MAX_VALUE : (a + b));
-    }
-
-    /// <summary>
-    /// Add with saturation for positive input values
-    /// </summary>
-    /// <param name="a"></param>
-    /// <param name="b"></param>
-    /// <returns></returns>
-    static short silk_ADD_POS_SAT16(short a, short b) {
-        return (short) ((((a + b) & 0x8000) != 0) ? Short.MAX_VALUE : (a + b));
     }
 
     /// <summary>
@@ -1053,21 +968,6 @@ class Inlines {
     /// <returns></returns>
     static int silk_ADD_POS_SAT32(int a, int b) {
         return ((((a + b) & 0x80000000) != 0) ? Integer.MAX_VALUE : (a + b));
-    }
-
-    /// <summary>
-    /// Add with saturation for positive input values
-    /// </summary>
-    /// <param name="a"></param>
-    /// <param name="b"></param>
-    /// <returns></returns>
-    static long silk_ADD_POS_SAT64(long a, long b) {
-        return ((((a + b) & Long.MIN_VALUE) != 0) ? Long.MAX_VALUE : (a + b));
-    }
-
-    static byte silk_LSHIFT8(byte a, int shift) {
-        byte ret = (byte) (a << shift);
-        return ret;
     }
 
     static short silk_LSHIFT16(short a, int shift) {
@@ -1102,10 +1002,6 @@ class Inlines {
     /// <returns></returns>
     static int silk_LSHIFT_SAT32(int a, int shift) {
         return (silk_LSHIFT32(silk_LIMIT((a), silk_RSHIFT32(Integer.MIN_VALUE, (shift)), silk_RSHIFT32(Integer.MAX_VALUE, (shift))), (shift)));
-    }
-
-    static byte silk_RSHIFT8(byte a, int shift) {
-        return (byte) (a >> shift);
     }
 
     static short silk_RSHIFT16(short a, int shift) {
@@ -1200,28 +1096,12 @@ class Inlines {
         return ((a) > (b)) ? (a) : (b);
     }
 
-    /// <summary>
-    /// Macro to convert floating-point constants to fixed-point by applying a scalar factor
-    /// Because of limitations of the JIT, this macro is actually evaluated at runtime and therefore should not be used if you want to maximize performance
-    /// </summary>
-    static int SILK_CONST(float number, int scale) {
-        return ((int) ((number) * ((long) 1 << (scale)) + 0.5));
-    }
-
     /* silk_min() versions with typecast in the function call */
     static int silk_min_int(int a, int b) {
         return (((a) < (b)) ? (a) : (b));
     }
 
-    static short silk_min_16(short a, short b) {
-        return (((a) < (b)) ? (a) : (b));
-    }
-
     static int silk_min_32(int a, int b) {
-        return (((a) < (b)) ? (a) : (b));
-    }
-
-    static long silk_min_64(long a, long b) {
         return (((a) < (b)) ? (a) : (b));
     }
 
@@ -1238,10 +1118,6 @@ class Inlines {
         return (((a) > (b)) ? (a) : (b));
     }
 
-    static long silk_max_64(long a, long b) {
-        return (((a) > (b)) ? (a) : (b));
-    }
-
     static float silk_LIMIT(float a, float limit1, float limit2) {
         return ((limit1) > (limit2) ? ((a) > (limit1) ? (limit1) : ((a) < (limit2) ? (limit2) : (a))) : ((a) > (limit2) ? (limit2) : ((a) < (limit1) ? (limit1) : (a))));
     }
@@ -1254,10 +1130,6 @@ class Inlines {
         return silk_LIMIT_32(a, limit1, limit2);
     }
 
-    static short silk_LIMIT_16(short a, short limit1, short limit2) {
-        return ((limit1) > (limit2) ? ((a) > (limit1) ? (limit1) : ((a) < (limit2) ? (limit2) : (a))) : ((a) > (limit2) ? (limit2) : ((a) < (limit1) ? (limit1) : (a))));
-    }
-
     static int silk_LIMIT_32(int a, int limit1, int limit2) {
         return ((limit1) > (limit2) ? ((a) > (limit1) ? (limit1) : ((a) < (limit2) ? (limit2) : (a))) : ((a) > (limit2) ? (limit2) : ((a) < (limit1) ? (limit1) : (a))));
     }
@@ -1267,20 +1139,8 @@ class Inlines {
         return ((a) > 0) ? (a) : -(a);
     }
 
-    static int silk_abs_int16(int a) {
-        return (a ^ (a >> 15)) - (a >> 15);
-    }
-
     static int silk_abs_int32(int a) {
         return (a ^ (a >> 31)) - (a >> 31);
-    }
-
-    static long silk_abs_int64(long a) {
-        return ((a) > 0) ? (a) : -(a);
-    }
-
-    static long silk_sign(int a) {
-        return (a) > 0 ? 1 : ((a) < 0 ? -1 : 0);
     }
 
     /// <summary>
@@ -1423,19 +1283,9 @@ class Inlines {
         return (((a32) >> 16) * ((b32) >> 16) + ((((a32) & 0x0000FFFF) * ((b32) >> 16)) >> 16));
     }
 
-    ///* (int)((short)(a32)) * (b32 >> 16) */
-    static int silk_SMULBT(int a32, int b32) {
-        return ((int) ((short) (a32)) * ((b32) >> 16));
-    }
-
     ///* a32 + (int)((short)(b32)) * (c32 >> 16) */
     static int silk_SMLABT(int a32, int b32, int c32) {
         return ((a32) + ((int) ((short) (b32))) * ((c32) >> 16));
-    }
-
-    ///* a64 + (b32 * c32) */
-    static long silk_SMLAL(long a64, int b32, int c32) {
-        return (silk_ADD64((a64), ((long) (b32) * (long) (c32))));
     }
 
     static int MatrixGetPointer(int row, int column, int N) {

@@ -771,50 +771,6 @@ public class OpusDecoder {
     }
 
     /**
-     * <p>getPitch.</p>
-     *
-     * @return a int
-     */
-    public int getPitch() {
-        if (prev_mode == OpusMode.MODE_CELT_ONLY) {
-            return Celt_Decoder.GetPitch();
-        } else {
-            return DecControl.prevPitchLag;
-        }
-    }
-
-    /**
-     * <p>getGain.</p>
-     *
-     * @return a int
-     */
-    public int getGain() {
-        return decode_gain;
-    }
-
-    /**
-     * <p>setGain.</p>
-     *
-     * @param value a int
-     */
-    public void setGain(int value) {
-        if (value < -32768 || value > 32767) {
-            throw new IllegalArgumentException("Gain must be within the range of a signed int16");
-        }
-
-        decode_gain = value;
-    }
-
-    /**
-     * <p>getLastPacketDuration.</p>
-     *
-     * @return a int
-     */
-    public int getLastPacketDuration() {
-        return last_packet_duration;
-    }
-
-    /**
      * <p>resetState.</p>
      */
     public void resetState() {

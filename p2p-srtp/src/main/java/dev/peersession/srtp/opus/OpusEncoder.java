@@ -1361,44 +1361,6 @@ public class OpusEncoder {
 		return encode(spcm, 0, frame_size, out_data, out_data_offset, max_data_bytes);
     }
 
-    /// <summary>
-    /// Gets or sets the application (or signal type) of the input signal. This hints
-    /// to the encoder what type of details we want to preserve in the encoding.
-    /// This cannot be changed after the encoder has started
-    /// </summary>
-    /**
-     * <p>Getter for the field <code>application</code>.</p>
-     *
-     * @return a {@link OpusApplication} object
-     */
-    public OpusApplication getApplication() {
-        return application;
-    }
-
-    /**
-     * <p>Setter for the field <code>application</code>.</p>
-     *
-     * @param value a {@link OpusApplication} object
-     */
-    public void setApplication(OpusApplication value) {
-        if (first == 0 && application != value) {
-            throw new IllegalArgumentException("Application cannot be changed after encoding has started");
-        }
-        application = value;
-    }
-
-    /// <summary>
-    /// Gets or sets the bitrate for encoder, in bits per second. Valid bitrates are be between 6K (6144) and 510K (522240)
-    /// </summary>
-    /**
-     * <p>getBitrate.</p>
-     *
-     * @return a int
-     */
-    public int getBitrate() {
-        return user_bitrate_to_bitrate(prev_framesize, 1276);
-    }
-
     /**
      * <p>setBitrate.</p>
      *
@@ -1416,44 +1378,6 @@ public class OpusEncoder {
         }
 
         user_bitrate_bps = value;
-    }
-
-    /// <summary>
-    /// Gets or sets the maximum number of channels to be encoded. This can be used to force a downmix from stereo to mono if stereo
-    /// separation is not important
-    /// </summary>
-    /**
-     * <p>getForceChannels.</p>
-     *
-     * @return a int
-     */
-    public int getForceChannels() {
-        return force_channels;
-    }
-
-    /**
-     * <p>setForceChannels.</p>
-     *
-     * @param value a int
-     */
-    public void setForceChannels(int value) {
-        if ((value < 1 || value > channels) && value != OpusConstants.OPUS_AUTO) {
-            throw new IllegalArgumentException("Force channels must be <= num. of channels");
-        }
-
-        force_channels = value;
-    }
-
-    /// <summary>
-    /// Gets or sets the maximum bandwidth to be used by the encoder.
-    /// </summary>
-    /**
-     * <p>getMaxBandwidth.</p>
-     *
-     * @return a {@link OpusBandwidth} object
-     */
-    public OpusBandwidth getMaxBandwidth() {
-        return max_bandwidth;
     }
 
     /**
@@ -1485,54 +1409,12 @@ public class OpusEncoder {
     }
 
     /**
-     * <p>Setter for the field <code>bandwidth</code>.</p>
-     *
-     * @param value a {@link OpusBandwidth} object
-     */
-    public void setBandwidth(OpusBandwidth value) {
-        user_bandwidth = value;
-        if (user_bandwidth == OpusBandwidth.OPUS_BANDWIDTH_NARROWBAND) {
-            silk_mode.maxInternalSampleRate = 8000;
-        } else if (user_bandwidth == OpusBandwidth.OPUS_BANDWIDTH_MEDIUMBAND) {
-            silk_mode.maxInternalSampleRate = 12000;
-        } else {
-            silk_mode.maxInternalSampleRate = 16000;
-        }
-    }
-
-    /// <summary>
-    /// Gets or sets a flag to enable Discontinuous Transmission mode. This mode is only available in the SILK encoder
-    /// (Bitrate &lt; 40Kbit/s and/or ForceMode == SILK). When enabled, the encoder detects silence and background noise
-    /// and reduces the number of output packets, with up to 600ms in between separate packet transmissions.
-    /// </summary>
-    /**
-     * <p>getUseDTX.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getUseDTX() {
-        return silk_mode.useDTX != 0;
-    }
-
-    /**
      * <p>setUseDTX.</p>
      *
      * @param value a boolean
      */
     public void setUseDTX(boolean value) {
         silk_mode.useDTX = value ? 1 : 0;
-    }
-
-    /// <summary>
-    /// Gets or sets the encoder complexity, between 0 and 10
-    /// </summary>
-    /**
-     * <p>getComplexity.</p>
-     *
-     * @return a int
-     */
-    public int getComplexity() {
-        return silk_mode.complexity;
     }
 
     /**
@@ -1548,20 +1430,6 @@ public class OpusEncoder {
         Celt_Encoder.SetComplexity(value);
     }
 
-    /// <summary>
-    /// Gets or sets a flag to enable Forward Error Correction. This mode is only available in the SILK encoder
-    /// (Bitrate &lt; 40Kbit/s and/or ForceMode == SILK). When enabled, lost packets can be partially recovered
-    /// by decoding data stored in the following packet.
-    /// </summary>
-    /**
-     * <p>getUseInbandFEC.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getUseInbandFEC() {
-        return silk_mode.useInBandFEC != 0;
-    }
-
     /**
      * <p>setUseInbandFEC.</p>
      *
@@ -1569,19 +1437,6 @@ public class OpusEncoder {
      */
     public void setUseInbandFEC(boolean value) {
         silk_mode.useInBandFEC = value ? 1 : 0;
-    }
-
-    /// <summary>
-    /// Gets or sets the expected amount of packet loss in the transmission medium, from 0 to 100.
-    /// Only applies if UseInbandFEC is also enabled, and the encoder is in SILK mode.
-    /// </summary>
-    /**
-     * <p>getPacketLossPercent.</p>
-     *
-     * @return a int
-     */
-    public int getPacketLossPercent() {
-        return silk_mode.packetLossPercentage;
     }
 
     /**
@@ -1597,19 +1452,6 @@ public class OpusEncoder {
         Celt_Encoder.SetPacketLossPercent(value);
     }
 
-    /// <summary>
-    /// Gets or sets a flag to enable Variable Bitrate encoding. This is recommended as it generally improves audio quality
-    /// with little impact on average bitrate
-    /// </summary>
-    /**
-     * <p>getUseVBR.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getUseVBR() {
-        return use_vbr != 0;
-    }
-
     /**
      * <p>setUseVBR.</p>
      *
@@ -1618,18 +1460,6 @@ public class OpusEncoder {
     public void setUseVBR(boolean value) {
         use_vbr = value ? 1 : 0;
         silk_mode.useCBR = value ? 0 : 1;
-    }
-
-    /// <summary>
-    /// Gets or sets a flag to enable constrained VBR. This only applies when the encoder is in CELT mode (i.e. high bitrates)
-    /// </summary>
-    /**
-     * <p>getUseConstrainedVBR.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getUseConstrainedVBR() {
-        return vbr_constraint != 0;
     }
 
     /**
@@ -1641,18 +1471,6 @@ public class OpusEncoder {
         vbr_constraint = value ? 1 : 0;
     }
 
-    /// <summary>
-    /// Gets or sets a hint to the encoder for what type of audio is being processed, voice or music 
-    /// </summary>
-    /**
-     * <p>getSignalType.</p>
-     *
-     * @return a {@link OpusSignal} object
-     */
-    public OpusSignal getSignalType() {
-        return signal_type;
-    }
-
     /**
      * <p>setSignalType.</p>
      *
@@ -1660,23 +1478,6 @@ public class OpusEncoder {
      */
     public void setSignalType(OpusSignal value) {
         signal_type = value;
-    }
-
-    /// <summary>
-    /// Gets the number of samples of audio that are being stored in a buffer and are therefore contributing to latency.
-    /// </summary>
-    /**
-     * <p>getLookahead.</p>
-     *
-     * @return a int
-     */
-    public int getLookahead() {
-        int returnVal = Fs / 400;
-        if (application != OpusApplication.OPUS_APPLICATION_RESTRICTED_LOWDELAY) {
-            returnVal += delay_compensation;
-        }
-
-        return returnVal;
     }
 
     /// <summary>
@@ -1700,150 +1501,9 @@ public class OpusEncoder {
         return rangeFinal;
     }
 
-    /// <summary>
-    /// Gets or sets the bit resolution of the input audio signal. Though the encoder always uses 16-bit internally, this can help
-    /// it make better decisions about bandwidth and cutoff values
-    /// </summary>
-    /**
-     * <p>getLSBDepth.</p>
-     *
-     * @return a int
-     */
-    public int getLSBDepth() {
-        return lsb_depth;
-    }
-
-    /**
-     * <p>setLSBDepth.</p>
-     *
-     * @param value a int
-     */
-    public void setLSBDepth(int value) {
-        if (value < 8 || value > 24) {
-            throw new IllegalArgumentException("LSB depth must be between 8 and 24");
-        }
-
-        lsb_depth = value;
-    }
-
-    /// <summary>
-    /// Gets or sets a fixed length for each encoded frame. Typically, the encoder just chooses a frame duration based on the input length
-    /// and the current mode. This can be used to enforce an exact length if it is required by your application (e.g. monotonous transmission)
-    /// </summary>
-    /**
-     * <p>getExpertFrameDuration.</p>
-     *
-     * @return a {@link OpusFramesize} object
-     */
-    public OpusFramesize getExpertFrameDuration() {
-        return variable_duration;
-    }
-
-    /**
-     * <p>setExpertFrameDuration.</p>
-     *
-     * @param value a {@link OpusFramesize} object
-     */
-    public void setExpertFrameDuration(OpusFramesize value) {
-        variable_duration = value;
-        Celt_Encoder.SetExpertFrameDuration(value);
-    }
-
-    /// <summary>
-    /// Gets or sets a user-forced mode for the encoder. There are three modes, SILK, HYBRID, and CELT. Silk can only encode below 40Kbit/s and is best suited
-    /// for speech. Silk also has modes such as FEC which may be desirable. Celt sounds better at higher bandwidth and is comparable to AAC.
-    /// Hybrid is used to create a smooth transition between the two modes. Note that this value may not always be honored due to other factors such
-    /// as frame size and bitrate.
-    /// </summary>
-    /**
-     * <p>getForceMode.</p>
-     *
-     * @return a {@link OpusMode} object
-     */
-    public OpusMode getForceMode() {
-        return user_forced_mode;
-    }
-
-    /**
-     * <p>setForceMode.</p>
-     *
-     * @param value a {@link OpusMode} object
-     */
-    public void setForceMode(OpusMode value) {
-        user_forced_mode = value;
-    }
-
-    /// <summary>
-    /// Gets or sets a value indicating that this stream is a low-frequency channel. This is used when encoding 5.1 surround audio.
-    /// </summary>
-    /**
-     * <p>getIsLFE.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getIsLFE() {
-        return lfe != 0;
-    }
-
-    /**
-     * <p>setIsLFE.</p>
-     *
-     * @param value a boolean
-     */
-    public void setIsLFE(boolean value) {
-        lfe = value ? 1 : 0;
-        Celt_Encoder.SetLFE(value ? 1 : 0);
-    }
-
-    /// <summary>
-    /// Gets or sets a flag to enable prediction, which does something.
-    /// </summary>
-    /**
-     * <p>getPredictionDisabled.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getPredictionDisabled() {
-        return silk_mode.reducedDependency != 0;
-    }
-
-    /**
-     * <p>setPredictionDisabled.</p>
-     *
-     * @param value a boolean
-     */
-    public void setPredictionDisabled(boolean value) {
-        silk_mode.reducedDependency = value ? 1 : 0;
-    }
-
-    /// <summary>
-    /// Gets or sets a value indicating whether neural net analysis functions should be enabled, increasing encode quality
-    /// at the expense of speed.
-    /// </summary>
-    /**
-     * <p>getEnableAnalysis.</p>
-     *
-     * @return a boolean
-     */
-    public boolean getEnableAnalysis() {
-        return analysis.enabled;
-    }
-
-    /**
-     * <p>setEnableAnalysis.</p>
-     *
-     * @param value a boolean
-     */
-    public void setEnableAnalysis(boolean value) {
-        analysis.enabled = value;
-    }
-
     void SetEnergyMask(int[] value) {
         energy_masking = value;
         Celt_Encoder.SetEnergyMask(value);
     }
 
-    CeltMode GetCeltMode() {
-        return Celt_Encoder.GetMode();
-    }
 }

@@ -34,8 +34,6 @@
  */
 package dev.peersession.srtp.opus;
 
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * <p>OpusPacketInfo class.</p>
@@ -45,66 +43,7 @@ import java.util.List;
  */
 public class OpusPacketInfo {
 
-    /**
-     * The Table of Contents byte for this packet. Contains info about modes, frame length, etc.
-     */
-    public byte TOCByte;
-
-    /**
-     * The list of subframes in this packet
-     */
-    public List<Byte[]> Frames;
-
-    /**
-     * The index of the start of the payload within the packet
-     */
-    public int PayloadOffset;
-
-    private OpusPacketInfo(byte toc, List<Byte[]> frames, int payloadOffset) {
-        TOCByte = toc;
-        Frames = frames;
-        PayloadOffset = payloadOffset;
-    }
-
-    /**
-     * Parse an opus packet into a packetinfo object containing one or more frames.
-     * Opus_decode will perform this operation internally so most applications do
-     * not need to use this function.
-     *
-     * @param packet The packet data to be parsed
-     * @param packet_offset The index of the beginning of the packet in the data array (usually 0)
-     * @param len The packet's length
-     * @return A parsed packet info struct
-     * @throws OpusException
-     */
-    public static OpusPacketInfo parseOpusPacket(byte[] packet, int packet_offset, int len) throws OpusException {
-        // Find the number of frames first
-        int numFrames = getNumFrames(packet, packet_offset, len);
-
-        BoxedValueInt payload_offset = new BoxedValueInt(0);
-        BoxedValueByte out_toc = new BoxedValueByte((byte) 0);
-        byte[][] frames = new byte[numFrames][];
-        short[] size = new short[numFrames];
-        BoxedValueInt packetOffset = new BoxedValueInt(0);
-        int error = opus_packet_parse_impl(packet, packet_offset, len, 0, out_toc, frames, 0, size, 0, payload_offset, packetOffset);
-        if (error < 0) {
-            throw new OpusException("An error occurred while parsing the packet", error);
-        }
-
-        // Since packet_parse_impl has created deep copies of each frame, we can return them safely from this function without
-        // worrying about variable scoping or side effects
-        ArrayList<Byte[]> copiedFrames = new ArrayList<Byte[]>();
-        for (int c = 0; c < frames.length; c++) {
-            // Java does not let us unbox an array (?) so we have to copy the bytes _again
-            Byte[] convertedFrame = new Byte[frames[c].length];
-            for (int d = 0; d < convertedFrame.length; d++) {
-                convertedFrame[d] = frames[c][d];
-            }
-            copiedFrames.add(convertedFrame);
-        }
-
-        return new OpusPacketInfo(out_toc.Val, copiedFrames, payload_offset.Val);
-    }
+    private OpusPacketInfo() {}
 
     /**
      * <p>getNumSamplesPerFrame.</p>
