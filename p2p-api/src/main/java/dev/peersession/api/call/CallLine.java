@@ -8,6 +8,7 @@ import dev.peersession.srtp.audio.OpusCodec;
 import dev.peersession.srtp.media.MediaSession;
 import dev.peersession.srtp.voice.VoiceEngine;
 import dev.peersession.srtp.voice.VoiceOptions;
+import dev.peersession.srtp.voice.VoiceStatistics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -474,7 +475,8 @@ public final class CallLine implements SessionLoop.Turn {
             return known;
         }
         VoiceEngine voice = engine;
-        return CallStatistics.of(call.state(), voice == null ? null : voice.statistics(loop.nanoTime()), rejected());
+        VoiceStatistics now = voice == null ? VoiceStatistics.NOTHING : voice.statistics(loop.nanoTime());
+        return CallStatistics.of(call.state(), now, rejected());
     }
 
     /** The connection is over: says goodbye and wipes the keys. */

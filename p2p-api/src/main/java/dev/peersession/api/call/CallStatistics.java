@@ -3,7 +3,6 @@ package dev.peersession.api.call;
 import dev.peersession.srtp.SrtpStatistics;
 import dev.peersession.srtp.jitter.JitterStatistics;
 import dev.peersession.srtp.voice.VoiceStatistics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call in numbers, since its start; names as in the W3C's WebRTC statistics where they have one. Samples are at 48 kHz.
@@ -66,37 +65,7 @@ public record CallStatistics(
         long framesRecovered,
         long packetsRejected) {
 
-    static CallStatistics of(CallState state, @Nullable VoiceStatistics voice, long packetsRejected) {
-        if (voice == null) {
-            return new CallStatistics(
-                    state,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    false,
-                    "",
-                    "none",
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    packetsRejected);
-        }
+    static CallStatistics of(CallState state, VoiceStatistics voice, long packetsRejected) {
         JitterStatistics jitter = voice.jitter();
         return new CallStatistics(
                 state,

@@ -42,6 +42,7 @@ public final class LevelMeter {
         return level;
     }
 
+    /** Energy of all that was measured: the sum of squared levels times seconds. */
     public double totalAudioEnergy() {
         return energy;
     }
@@ -51,6 +52,7 @@ public final class LevelMeter {
         return duration;
     }
 
+    /** Whether the last block, or one at most 0.2 s before it, stood out from the background. */
     public boolean speaking() {
         return speaking;
     }

@@ -22,6 +22,7 @@ public final class Mixer implements AudioSource {
         sources.add(source);
     }
 
+    /** Takes a source out, from any thread; it is not closed. */
     public void remove(AudioSource source) {
         sources.remove(source);
     }

@@ -2,11 +2,13 @@ package dev.peersession.srtp.audio;
 
 /** The one format inside: 48 kHz, one channel, 16 bits. Opus runs at it natively; other rates are converted at the edges. */
 public final class Pcm {
+    /** Samples per second. */
     public static final int RATE = 48_000;
 
     /** Samples in the block of 10 ms that sources give and sinks take. */
     public static final int BLOCK = RATE / 100;
 
+    /** How long a block lasts, in nanoseconds. */
     public static final long BLOCK_NANOS = 10_000_000;
 
     private Pcm() {}

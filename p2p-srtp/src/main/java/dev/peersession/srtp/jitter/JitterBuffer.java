@@ -164,6 +164,7 @@ public final class JitterBuffer {
         from += BLOCK;
     }
 
+    /** A snapshot. */
     public JitterStatistics statistics() {
         return counters.snapshot(targetSamples() / 48.0, playedDelay / 48.0, decoder.errors());
     }

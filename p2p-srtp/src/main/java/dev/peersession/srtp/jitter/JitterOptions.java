@@ -18,6 +18,7 @@ public record JitterOptions(int minimumMillis, int maximumMillis, int startMilli
         }
     }
 
+    /** 15, 400 and 60 ms. */
     public static JitterOptions defaults() {
         return new JitterOptions(15, 400, 60);
     }

@@ -38,4 +38,8 @@ public record JitterStatistics(
         long framesFromRedundancy,
         long framesFromInBandFec,
         long packetsDiscarded,
-        long decodeErrors) {}
+        long decodeErrors) {
+    /** Before the first packet. */
+    public static final JitterStatistics NOTHING =
+            new JitterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

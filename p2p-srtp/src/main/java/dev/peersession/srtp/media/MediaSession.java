@@ -140,6 +140,7 @@ public final class MediaSession implements AutoCloseable {
         return feedbackDue && nextFeedback - earliest < 0 ? nextFeedback : earliest;
     }
 
+    /** Makes the reports and the feedback that are due; {@link #poll} then has them. */
     public void timeout(long now) {
         clock = now;
         for (int i = 0; i < tracks.size(); i++) {
@@ -160,6 +161,7 @@ public final class MediaSession implements AutoCloseable {
         return outgoing.dropped();
     }
 
+    /** The keys and their counters; closed with this session. */
     public SrtpSession srtp() {
         return srtp;
     }

@@ -67,6 +67,7 @@ public final class MediaTrack {
         this.nextReport = now + REPORT_INTERVAL / 2;
     }
 
+    /** What was negotiated. */
     public TrackParameters parameters() {
         return parameters;
     }
@@ -126,6 +127,7 @@ public final class MediaTrack {
         session.remove(this);
     }
 
+    /** A snapshot. */
     public TrackStatistics statistics() {
         Reception from = reception;
         return new TrackStatistics(

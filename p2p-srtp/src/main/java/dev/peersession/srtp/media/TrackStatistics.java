@@ -22,4 +22,7 @@ public record TrackStatistics(
         double jitter,
         double roundTripTime,
         double leastRoundTripTime,
-        double fractionLost) {}
+        double fractionLost) {
+    /** Before the first packet. */
+    public static final TrackStatistics NOTHING = new TrackStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

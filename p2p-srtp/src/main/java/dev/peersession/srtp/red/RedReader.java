@@ -57,19 +57,22 @@ public final class RedReader {
         return blocks;
     }
 
+    /** Of a block, 0 to {@link #blocks} less one, the primary last. */
     public int payloadType(int block) {
         return payloadTypes[block];
     }
 
-    /** How much older than the packet's own timestamp; 0 for the primary. */
+    /** Ticks of the RTP clock by which it is older than the packet's own timestamp, 0 to 16,383; 0 for the primary. */
     public int timestampOffset(int block) {
         return timestampOffsets[block];
     }
 
+    /** Where in the array the block begins. */
     public int offset(int block) {
         return offsets[block];
     }
 
+    /** Bytes of the block; 0 for an empty one. */
     public int length(int block) {
         return lengths[block];
     }

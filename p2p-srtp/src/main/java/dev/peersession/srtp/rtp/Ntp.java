@@ -9,6 +9,7 @@ public final class Ntp {
 
     private Ntp() {}
 
+    /** Seconds in the upper, their fractions in the lower half (RFC 3550 section 4). */
     public static long of(long nanos) {
         long seconds = Math.floorDiv(nanos, NANOS);
         long fraction = (Math.floorMod(nanos, NANOS) << 32) / NANOS;

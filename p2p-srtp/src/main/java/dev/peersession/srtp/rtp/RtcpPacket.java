@@ -36,6 +36,7 @@ public sealed interface RtcpPacket {
      *     or {@link #NOT_RECEIVED}
      */
     record TransportFeedback(int sender, int media, int base, int count, List<Long> arrivals) implements RtcpPacket {
+        /** No instant: the packet has not arrived. */
         public static final long NOT_RECEIVED = Long.MIN_VALUE;
     }
 

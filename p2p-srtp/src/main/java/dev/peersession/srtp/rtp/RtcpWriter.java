@@ -19,6 +19,7 @@ public final class RtcpWriter {
     private int at;
     private int limit;
 
+    /** Begins another compound packet, of at most {@code capacity} bytes at {@code off}. */
     public void begin(byte[] array, int off, int capacity) {
         buf = array;
         start = off;

@@ -15,6 +15,7 @@ package dev.peersession.srtp.rtp;
  * </pre>
  */
 public final class RtpPacket {
+    /** Bytes of the header without contributing sources and extensions (RFC 3550 section 5.1). */
     public static final int FIXED_HEADER = 12;
 
     // RFC 8285 sections 4.2 and 4.3: how the two forms of header extensions are told apart.
@@ -70,6 +71,7 @@ public final class RtpPacket {
         return true;
     }
 
+    /** The array that was wrapped, not a copy. */
     public byte[] array() {
         return buf;
     }
@@ -122,10 +124,12 @@ public final class RtpPacket {
         return -1;
     }
 
+    /** Where in {@link #array} the content of an extension begins that {@link #extension} found. */
     public static int extensionOffset(long found) {
         return (int) (found >>> 8);
     }
 
+    /** Bytes of its content. */
     public static int extensionLength(long found) {
         return (int) found & 0xff;
     }

@@ -12,6 +12,7 @@ public final class Sequence {
         return (short) (to - from);
     }
 
+    /** Whether {@code candidate} comes after {@code than}, by less than half of the circle. */
     public static boolean newer(int candidate, int than) {
         return distance(than, candidate) > 0;
     }

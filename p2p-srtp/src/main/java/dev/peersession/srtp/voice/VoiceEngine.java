@@ -171,10 +171,11 @@ public final class VoiceEngine {
         track.close(now);
     }
 
+    /** A snapshot. */
     public VoiceStatistics statistics(long now) {
         TrackStatistics rtp = track.statistics();
         JitterBuffer buffer = receiver.buffer();
-        JitterStatistics jitter = buffer == null ? NOTHING : buffer.statistics();
+        JitterStatistics jitter = buffer == null ? JitterStatistics.NOTHING : buffer.statistics();
         double mouthToEar =
                 options.frameMillis() + LOOKAHEAD_MILLIS + 500 * rtp.leastRoundTripTime() + jitter.delayMillis();
         return new VoiceStatistics(
@@ -266,9 +267,6 @@ public final class VoiceEngine {
     private AudioCodec codec() {
         return format.opus() >= 0 ? new OpusCodec(options.complexity()) : new G711Codec(format.pcmu() < 0);
     }
-
-    private static final JitterStatistics NOTHING =
-            new JitterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final class Packets implements PacketReceiver {
         @Override

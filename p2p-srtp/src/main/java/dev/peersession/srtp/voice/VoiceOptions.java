@@ -27,6 +27,7 @@ public record VoiceOptions(
         }
     }
 
+    /** 20 ms, 64 kbit/s at most, complexity 5, no discontinuous transmission, {@link JitterOptions#defaults()}. */
     public static VoiceOptions defaults() {
         return new VoiceOptions(20, 64_000, 5, false, JitterOptions.defaults());
     }

@@ -14,7 +14,7 @@ import dev.peersession.srtp.media.TrackStatistics;
  * @param totalAudioEnergy of what is received, as in the W3C's statistics
  * @param sentLevel of what is sent, 0 to 1
  * @param speaking whether the other side speaks
- * @param codec in use for sending: opus, PCMU or PCMA
+ * @param codec in use for sending: opus, PCMU or PCMA; empty before there is one
  * @param red copies sent with each packet: none, or distances such as 2,1
  * @param sendBitrate payload bits per second over the last second or so, copies included
  * @param malformed packets whose payload was refused
@@ -34,4 +34,8 @@ public record VoiceStatistics(
         double sendBitrate,
         long malformed,
         TrackStatistics track,
-        JitterStatistics jitter) {}
+        JitterStatistics jitter) {
+    /** Of a call that is not there yet: no codec, no copies. */
+    public static final VoiceStatistics NOTHING = new VoiceStatistics(
+            0, 0, 0, 0, 0, 0, false, "", "none", 0, 0, TrackStatistics.NOTHING, JitterStatistics.NOTHING);
+}
