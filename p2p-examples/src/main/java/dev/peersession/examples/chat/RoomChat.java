@@ -235,7 +235,7 @@ final class RoomChat {
         }
         for (Peer peer : receivers) {
             FileTransfer transfer = peer.sendFile(file);
-            screen.notice("Offered " + Text.printable(transfer.name()) + " to " + name(peer) + ".");
+            screen.notice("Offered " + transfer.name() + " to " + name(peer) + ".");
             transfer.done().whenComplete((done, failure) -> over("to " + name(peer), transfer, failure));
         }
     }
@@ -271,10 +271,10 @@ final class RoomChat {
     private void over(String whom, FileTransfer transfer, @Nullable Throwable failure) {
         Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
         if (cause == null) {
-            screen.notice(Text.printable(transfer.name()) + " " + whom + " is complete.");
+            screen.notice(transfer.name() + " " + whom + " is complete.");
         } else {
             String why = cause instanceof FileException e ? Text.sentence(e) : Objects.toString(cause.getMessage());
-            screen.notice(Text.printable(transfer.name()) + " " + whom + ": " + why);
+            screen.notice(transfer.name() + " " + whom + ": " + why);
         }
     }
 }

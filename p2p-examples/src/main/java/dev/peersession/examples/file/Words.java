@@ -119,23 +119,16 @@ final class Words {
         } else {
             clear();
             String verb = transfer.direction() == FileTransfer.Direction.SENDING ? "Sent " : "Received ";
-            out.println(verb + name(transfer) + " (" + size + ")"
-                    + (transfer.direction() == FileTransfer.Direction.SENDING
-                            ? ""
-                            : ": " + Text.printable(path.toString())));
+            out.println(verb + transfer.name() + " (" + size + ")"
+                    + (transfer.direction() == FileTransfer.Direction.SENDING ? "" : ": " + path));
         }
     }
 
     synchronized void failed(FileTransfer transfer, FileException failure) {
         running.remove(transfer);
         event("failed", "name", transfer.name(), "reason", failure.reason().name());
-        say("Not " + (transfer.direction() == FileTransfer.Direction.SENDING ? "sent: " : "received: ") + name(transfer)
-                + ". " + Text.sentence(failure));
-    }
-
-    /** On the sending side a name is what the disk says, which may steer a terminal. */
-    private static String name(FileTransfer transfer) {
-        return Text.printable(transfer.name());
+        say("Not " + (transfer.direction() == FileTransfer.Direction.SENDING ? "sent: " : "received: ")
+                + transfer.name() + ". " + Text.sentence(failure));
     }
 
     /** Somebody came to the same place with another code. */
@@ -180,7 +173,7 @@ final class Words {
             rate += p.bytesPerSecond();
             checking &= p.checking();
         }
-        String name = running.size() == 1 ? name(running.keySet().iterator().next()) : running.size() + " transfers";
+        String name = running.size() == 1 ? running.keySet().iterator().next().name() : running.size() + " transfers";
         double part = total == 0 ? 1 : (double) bytes / total;
         int filled = (int) (part * BAR);
         String head = filled < BAR ? ">" : "";

@@ -241,6 +241,32 @@ class AgentTest {
     }
 
     @Test
+    void channels_that_a_peer_opens_and_closes_without_end_are_not_remembered_without_end() {
+        Pair pair = Pair.connect(ada, bob);
+        List<String> here = new ArrayList<>();
+        while (here.size() <= Register.MAX_OVER) {
+            // Fifty at a time: each needs a stream of its own, and comes back with it.
+            List<Integer> asked = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                asked.add(ada.send("channel.open", "session", pair.adaSession, "label", "fleeting"));
+            }
+            for (int id : asked) {
+                String channel =
+                        ada.reply(id).getAsJsonObject("ok").get("channel").getAsString();
+                here.add(channel);
+                ada.event("open", "channel", channel);
+                ada.send("channel.close", "channel", channel);
+            }
+            for (String channel : here.subList(here.size() - 50, here.size())) {
+                ada.event("channelClosed", "channel", channel);
+            }
+        }
+        assertThat(ada.refusal("channel.stats", "channel", here.get(0))).isEqualTo("BAD_REQUEST");
+        ada.ok("channel.stats", "channel", here.get(here.size() - 1));
+        pair.close();
+    }
+
+    @Test
     void the_other_side_hears_of_a_closed_session_long_before_any_timer() {
         Pair pair = Pair.connect(ada, bob, "pin", "0000");
         bob.ok("session.close", "session", pair.bobSession);
