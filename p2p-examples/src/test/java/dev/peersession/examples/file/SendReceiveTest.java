@@ -126,7 +126,7 @@ class SendReceiveTest {
             String blob = "p2p:[A-Za-z0-9_-]{40,}(?=\\s)";
             String offer = ada.await(blob);
             bob.type(offer.substring(0, offer.length() - 3));
-            bob.await("Paste the offer: .*copy it again.*\\RPaste the offer:");
+            bob.await("Paste the offer: .*copy .*again.*\\RPaste the offer:");
             bob.type(offer);
             ada.type(offer);
             ada.await("Paste the answer:(?s:.*)Paste the answer:");
