@@ -3,7 +3,6 @@ package dev.peersession.api.file;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.peersession.api.Bent;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.Test;
  * with it, it searches, see {@code tools/fuzz}.
  */
 class FileFuzzTest {
-    private static final Path FOLDER = Path.of("/here/inbox");
-
     @FuzzTest(maxDuration = "30m")
     void messages(byte[] data) {
         FileMessage message;
@@ -53,12 +50,9 @@ class FileFuzzTest {
             String safe = String.join("/", parts);
             for (String part : parts) {
                 require(part.indexOf('/') < 0 && part.indexOf('\\') < 0 && part.indexOf(0) < 0, "a part is a path");
+                require(!part.isEmpty() && !part.equals(".") && !part.equals(".."), "it leaves its folder");
                 require(part.getBytes(StandardCharsets.UTF_8).length <= 255, "a part is too long for a file system");
             }
-            Path there = FOLDER.resolve(safe).normalize();
-            require(
-                    there.startsWith(FOLDER) && there.getNameCount() == FOLDER.getNameCount() + parts.size(),
-                    "it leaves its folder");
             require(!files.contains(safe), "two files have one name");
             files.add(safe);
         }
