@@ -23,6 +23,13 @@ import java.util.function.Predicate;
  * hung or crashed agent shows why.
  */
 public final class AgentProcess implements AutoCloseable {
+    /** These processes live for seconds: the second compiler would cost more than it gives back. */
+    static final List<String> JVM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final String name;
@@ -63,15 +70,9 @@ public final class AgentProcess implements AutoCloseable {
 
     /** The start of a command line that runs classes of this module in a JVM of their own. */
     public static List<String> javaCommand(String... options) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:-UsePerfData");
-        // These processes live for seconds: the second compiler would cost more than it gives back.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+UseSerialGC");
+        List<String> command = new ArrayList<>(JVM);
         command.addAll(List.of(options));
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.addAll(RecordedClasses.options());
         return command;
     }
 

@@ -1,6 +1,7 @@
 package dev.peersession.examples.embed;
 
 import dev.peersession.api.Channel;
+import dev.peersession.api.ChannelClosedException;
 import dev.peersession.api.ConnectException;
 import dev.peersession.api.IceSettings;
 import dev.peersession.api.ListenOptions;
@@ -66,10 +67,14 @@ public final class Telemetry {
         Channel readings =
                 collector.open("readings", settings -> settings.ordered(false).maxRetransmits(0));
         Runtime machine = Runtime.getRuntime();
-        for (int number = 0; !collector.session().state().isFinal(); number++) {
-            long used = machine.totalMemory() - machine.freeMemory();
-            readings.trySend("{\"number\":" + number + ",\"heapBytes\":" + used + "}");
-            TimeUnit.SECONDS.sleep(1);
+        try {
+            for (int number = 0; ; number++) {
+                long used = machine.totalMemory() - machine.freeMemory();
+                readings.trySend("{\"number\":" + number + ",\"heapBytes\":" + used + "}");
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (ChannelClosedException e) {
+            // With the session, and another one begins.
         }
     }
 
