@@ -1,5 +1,6 @@
 package dev.peersession.examples;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -33,8 +34,9 @@ final class CompletionCommand implements Callable<Integer> {
                     spec.commandLine(), "There is no completion for " + shell + ", but for bash and zsh.");
         }
         // One script for both: in zsh it switches to bash's way by itself.
-        System.out.print(AutoComplete.bash("p2p", spec.root().commandLine()));
-        System.out.flush();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(AutoComplete.bash("p2p", spec.root().commandLine()));
+        out.flush();
         return 0;
     }
 }

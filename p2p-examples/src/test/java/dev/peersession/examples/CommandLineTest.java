@@ -2,8 +2,6 @@ package dev.peersession.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,17 +88,11 @@ class CommandLineTest {
     }
 
     @Test
-    @ResourceLock(Resources.SYSTEM_OUT)
     void the_completion_of_a_shell_knows_commands_and_options(@TempDir Path here) throws Exception {
-        PrintStream before = System.out;
-        ByteArrayOutputStream script = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(script, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(P2p.commandLine().execute("completion", "bash")).isZero();
-        } finally {
-            System.setOut(before);
-        }
-        Path file = Files.write(here.resolve("completion"), script.toByteArray());
+        StringWriter script = new StringWriter();
+        assertThat(P2p.commandLine().setOut(new PrintWriter(script)).execute("completion", "bash"))
+                .isZero();
+        Path file = Files.writeString(here.resolve("completion"), script.toString());
         assertThat(completed(file, "p2p cha")).containsExactly("chat");
         assertThat(completed(file, "p2p chat --pass")).containsExactly("--passphrase");
         assertThat(completed(file, "p2p de")).as("hidden commands are not told").containsExactly("demo");
