@@ -48,9 +48,8 @@ import org.jspecify.annotations.Nullable;
  * callback executor.
  */
 public final class PeerSession implements AutoCloseable {
-    // Closing tells the peer within 700 ms; the rest is for a busy machine, where a program that ends sooner would take
-    // the
-    // news with it, and the peer would look for it for minutes.
+    // Closing tells the peer within 700 ms; the rest is for a busy machine. A program that ends sooner takes the
+    // news with it, and the peer looks for it for minutes.
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     // A snapshot needs one turn of the loop.
     private static final Duration STATISTICS_WAIT = Duration.ofSeconds(10);
@@ -510,8 +509,8 @@ public final class PeerSession implements AutoCloseable {
     }
 
     /**
-     * Sends what is queued, tells the peer, ends everything and completes every pending future with reason CLOSED. Waits
-     * until the peer has heard of it, 700 ms if it does not answer and at most 5 s on a busy machine; not at all on the session's own loop.
+     * Sends what is queued, tells the peer, ends everything and completes every pending future with reason CLOSED. Waits until the
+     * peer has heard of it, 700 ms if it does not answer, at most 5 s on a busy machine, and not at all on the session's own loop.
      */
     @Override
     public void close() {

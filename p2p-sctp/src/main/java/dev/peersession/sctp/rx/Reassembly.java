@@ -171,12 +171,7 @@ public final class Reassembly implements Inbound {
     @Override
     public void forward(int from, int to) {
         closeOpen();
-        for (int tsn = from + 1; beyond.size() > 0 && !Serial.after(tsn, to); tsn++) {
-            Fragment f = beyond.find(tsn);
-            if (f != null) {
-                discard(f);
-            }
-        }
+        discardUpTo(from, to);
         // What follows the point and continues a message that ended there has lost its beginning.
         for (int next = to + 1; ; next++) {
             Fragment f = beyond.find(next);
@@ -184,6 +179,26 @@ public final class Reassembly implements Inbound {
                 return;
             }
             discard(f);
+        }
+    }
+
+    /** Looks at whichever is less: a peer can move far over few fragments as well as a little over many. */
+    private void discardUpTo(int from, int to) {
+        if (Serial.distance(from, to) > beyond.size()) {
+            List<Fragment> gone = new ArrayList<>();
+            beyond.forEach(f -> {
+                if (!Serial.after(f.tsn, to)) {
+                    gone.add(f);
+                }
+            });
+            gone.forEach(this::discard);
+            return;
+        }
+        for (int tsn = from + 1; !Serial.after(tsn, to); tsn++) {
+            Fragment f = beyond.find(tsn);
+            if (f != null) {
+                discard(f);
+            }
         }
     }
 

@@ -445,10 +445,7 @@ public final class Meeting implements AutoCloseable {
         }
         SealedAnswer answer = reply.answer(told);
         untold = null;
-        answered.entrySet().stream()
-                .filter(e -> e.getValue().slot == slot)
-                .forEach(e ->
-                        answered.replace(e.getKey(), e.getValue(), e.getValue().givenUp()));
+        answered.replaceAll((keys, given) -> given.slot == slot ? given.givenUp() : given);
         answered.put(answer.keys(), new Given(reply, theirs, slot, nanoTime.getAsLong()));
         forgetOldest();
         answeredStanding |= standing;
