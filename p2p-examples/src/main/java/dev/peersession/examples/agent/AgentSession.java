@@ -21,6 +21,7 @@ import dev.peersession.api.Verification;
 import dev.peersession.api.file.FileTransfer;
 import dev.peersession.api.loop.Serial;
 import dev.peersession.examples.Text;
+import dev.peersession.examples.Watcher;
 import dev.peersession.signaling.carrier.Carrier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -420,12 +420,7 @@ final class AgentSession {
     }
 
     /** Channels tell their events themselves; this tells the session's. */
-    private final class Events implements Flow.Subscriber<PeerEvent> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
+    private final class Events implements Watcher {
         @Override
         public void onNext(PeerEvent e) {
             if (e instanceof PeerEvent.StateChanged changed) {
@@ -460,8 +455,5 @@ final class AgentSession {
         public void onError(Throwable failure) {
             System.getLogger(AgentSession.class.getName()).log(System.Logger.Level.WARNING, "events ended", failure);
         }
-
-        @Override
-        public void onComplete() {}
     }
 }

@@ -13,6 +13,7 @@ import dev.peersession.api.SessionState;
 import dev.peersession.api.SessionStatistics;
 import dev.peersession.api.Verification;
 import dev.peersession.examples.Text;
+import dev.peersession.examples.Watcher;
 import dev.peersession.signaling.carrier.Carrier;
 import dev.peersession.signaling.qr.QrCode;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -611,16 +611,11 @@ final class Chat {
         return stage;
     }
 
-    private final class Events implements Flow.Subscriber<PeerEvent> {
+    private final class Events implements Watcher {
         private final PeerSession from;
 
         Events(PeerSession from) {
             this.from = from;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
         }
 
         @Override
@@ -651,8 +646,5 @@ final class Chat {
         public void onError(Throwable failure) {
             screen.notice("The session broke: " + failure.getMessage());
         }
-
-        @Override
-        public void onComplete() {}
     }
 }

@@ -7,9 +7,9 @@ import dev.peersession.api.Peer;
 import dev.peersession.api.PeerEvent;
 import dev.peersession.api.PeerSession;
 import dev.peersession.examples.Text;
+import dev.peersession.examples.Watcher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 
 /** One side of a chat with all who come by a code. What is typed goes to each of them; they do not see each other. */
 final class ListenChat {
@@ -83,16 +83,11 @@ final class ListenChat {
         session.close();
     }
 
-    private final class Departure implements Flow.Subscriber<PeerEvent> {
+    private final class Departure implements Watcher {
         private final Peer peer;
 
         private Departure(Peer peer) {
             this.peer = peer;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
         }
 
         @Override
@@ -103,11 +98,5 @@ final class ListenChat {
                 screen.notice(name(peer) + " left.");
             }
         }
-
-        @Override
-        public void onError(Throwable failure) {}
-
-        @Override
-        public void onComplete() {}
     }
 }

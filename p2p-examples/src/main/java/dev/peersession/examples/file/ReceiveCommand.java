@@ -8,6 +8,7 @@ import dev.peersession.api.file.FileException;
 import dev.peersession.api.file.FileOffer;
 import dev.peersession.api.file.FileTransfer;
 import dev.peersession.examples.Text;
+import dev.peersession.examples.Watcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,12 +156,7 @@ public final class ReceiveCommand implements Callable<Integer> {
     }
 
     /** Runs something when a session is over and all its events are told. */
-    private record AtTheEnd(Runnable task) implements Flow.Subscriber<PeerEvent> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
+    private record AtTheEnd(Runnable task) implements Watcher {
         @Override
         public void onNext(PeerEvent event) {}
 

@@ -9,12 +9,12 @@ import dev.peersession.api.PeerEvent;
 import dev.peersession.api.PeerSession;
 import dev.peersession.api.Reply;
 import dev.peersession.examples.ConnectOptions;
+import dev.peersession.examples.Watcher;
 import dev.peersession.signaling.carrier.Carrier;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -123,24 +123,13 @@ final class Route {
     }
 
     /** Tells that somebody gave another code, while the right one is waited for. */
-    private record WrongCodes(Words words) implements Flow.Subscriber<PeerEvent> {
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
+    private record WrongCodes(Words words) implements Watcher {
         @Override
         public void onNext(PeerEvent event) {
             if (event instanceof PeerEvent.WrongPin wrong) {
                 words.wrongCode(wrong.attemptsLeft());
             }
         }
-
-        @Override
-        public void onError(Throwable failure) {}
-
-        @Override
-        public void onComplete() {}
     }
 
     static int exitCode(ConnectException failure) {

@@ -245,25 +245,21 @@ class MeetingTest {
     @Test
     void a_room_answers_an_offer_that_came_while_all_answers_were_under_way_once_one_has_arrived() throws Exception {
         MemoryCarrier carrier = new MemoryCarrier();
-        Topic topic = Topic.of("kitchen");
         try (Side room = new Side("kitchen", "4821", 1, carrier);
                 Secret secret = Secret.pin("4821".toCharArray())) {
-            awaitPresent(carrier, 1);
-            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
-            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
-            byte[] own = theirs.take();
+            ByHand hand = ByHand.beside(carrier);
             for (int i = 0; i < Meeting.MAX_ANSWERED; i++) {
-                place.publish(0, topic.seal(smallerOffer(secret, 2 + i, own).bytes(), RANDOM));
+                hand.leaves(0, smallerOffer(secret, 2 + i, hand.own()).bytes());
             }
             Meeting.Found first = room.await();
             room.await();
             room.await();
-            place.publish(0, topic.seal(smallerOffer(secret, 7, own).bytes(), RANDOM));
+            hand.leaves(0, smallerOffer(secret, 7, hand.own()).bytes());
             // What comes after it is refused, so it has been looked at.
             try (Secret wrong = Secret.pin("0000".toCharArray());
                     SealedReply reply =
-                            SealedReply.open(dev.peersession.signaling.BlobText.of(own), wrong, RANDOM, EPOCH)) {
-                place.publish(1, topic.seal(reply.answer(content(9)).bytes(), RANDOM));
+                            SealedReply.open(dev.peersession.signaling.BlobText.of(hand.own()), wrong, RANDOM, EPOCH)) {
+                hand.leaves(1, reply.answer(content(9)).bytes());
             }
             assertThat(room.refused.poll(30, TimeUnit.SECONDS)).isNotNull();
             assertThat(room.found).isEmpty();
@@ -275,22 +271,18 @@ class MeetingTest {
     @Test
     void a_room_gives_up_an_answer_from_which_nobody_came_when_another_offer_needs_its_place() throws Exception {
         MemoryCarrier carrier = new MemoryCarrier();
-        Topic topic = Topic.of("kitchen");
         AtomicLong clock = new AtomicLong();
         try (Side room = new Side("kitchen", "4821", 1, carrier, clock::get);
                 Secret secret = Secret.pin("4821".toCharArray())) {
-            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
-            awaitPresent(carrier, 1);
-            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
-            byte[] own = theirs.take();
+            ByHand hand = ByHand.beside(carrier);
             for (int i = 0; i < Meeting.MAX_ANSWERED; i++) {
-                place.publish(0, topic.seal(smallerOffer(secret, 2 + i, own).bytes(), RANDOM));
+                hand.leaves(0, smallerOffer(secret, 2 + i, hand.own()).bytes());
             }
             Meeting.Found first = room.await();
             room.await();
             room.await();
-            SealedOffer fourth = smallerOffer(secret, 7, own);
-            place.publish(0, topic.seal(fourth.bytes(), RANDOM));
+            SealedOffer fourth = smallerOffer(secret, 7, hand.own());
+            hand.leaves(0, fourth.bytes());
             assertThat(room.found.poll(2, TimeUnit.SECONDS))
                     .as("another while three are under way")
                     .isNull();
@@ -309,18 +301,14 @@ class MeetingTest {
     @Test
     void a_room_answers_strangers_offers_only_while_four_guesses_stay_for_its_own() throws Exception {
         MemoryCarrier carrier = new MemoryCarrier();
-        Topic topic = Topic.of("kitchen");
         // Each look at the clock is 16 seconds later: no answer keeps its place.
         AtomicLong clock = new AtomicLong();
         LongSupplier fast = () -> clock.addAndGet(Duration.ofSeconds(16).toNanos());
         try (Side room = new Side("kitchen", "4821", 1, carrier, fast);
                 Secret wrong = Secret.pin("0000".toCharArray())) {
-            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
-            awaitPresent(carrier, 1);
-            Carrier.Place place = carrier.join(topic, message -> theirs.add(topic.open(message)));
-            byte[] own = theirs.take();
+            ByHand hand = ByHand.beside(carrier);
             for (int i = 0; i < 12; i++) {
-                place.publish(0, topic.seal(smallerOffer(wrong, 9, own).bytes(), RANDOM));
+                hand.leaves(0, smallerOffer(wrong, 9, hand.own()).bytes());
             }
             for (int i = 0; i < GuessBudget.MAX_GUESSES - Meeting.RESERVED_GUESSES; i++) {
                 room.await();
@@ -333,6 +321,22 @@ class MeetingTest {
                 assertThat(met.role()).isEqualTo(Role.OFFERER);
                 assertThat(met.content()).isEqualTo(content(2));
             }
+        }
+    }
+
+    /** Somebody who joined "kitchen" too and leaves texts by hand; {@code own} is the offer that was there. */
+    private record ByHand(Carrier.Place place, byte[] own) {
+        private static final Topic TOPIC = Topic.of("kitchen");
+
+        static ByHand beside(MemoryCarrier carrier) throws IOException, InterruptedException {
+            awaitPresent(carrier, 1);
+            BlockingQueue<byte[]> theirs = new LinkedBlockingQueue<>();
+            Carrier.Place place = carrier.join(TOPIC, message -> theirs.add(TOPIC.open(message)));
+            return new ByHand(place, theirs.take());
+        }
+
+        void leaves(int slot, byte[] blob) throws IOException {
+            place.publish(slot, TOPIC.seal(blob, RANDOM));
         }
     }
 
