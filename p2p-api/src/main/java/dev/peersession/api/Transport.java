@@ -67,7 +67,6 @@ final class Transport implements SessionLoop.Turn {
     private int headroom;
     private int capacity;
     private boolean started;
-    private boolean peerGone;
     private boolean secured;
     private boolean refused;
     private boolean ended;
@@ -246,8 +245,6 @@ final class Transport implements SessionLoop.Turn {
                 refused = !secured;
                 end(reason(failed.reason()), failed.detail());
             } else if (e instanceof DtlsEvent.Closed) {
-                // Nothing can be protected any more, not even the answer to what drains now.
-                peerGone = true;
                 // What the peer sent before its goodbye has arrived before it.
                 drainEvents();
                 end(Reason.REMOTE_CLOSED, "the peer closed the session");
@@ -307,7 +304,8 @@ final class Transport implements SessionLoop.Turn {
         }
         long now = loop.nanoTime();
         try {
-            if (secured && !peerGone) {
+            // The peer's goodbye may have been read in this turn already.
+            if (secured && dtls.protects()) {
                 sendPackets(now);
             }
             dtls.closeNotify(now);

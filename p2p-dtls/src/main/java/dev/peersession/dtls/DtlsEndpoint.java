@@ -261,12 +261,17 @@ public final class DtlsEndpoint implements AutoCloseable {
         return AeadCipher.TAG + (options.connectionIds() ? 1 : 0);
     }
 
+    /** Whether {@link #protect} may be called: from Connected until one side closes or the peer sends a fatal alert. */
+    public boolean protects() {
+        return state == State.CONNECTED;
+    }
+
     /**
      * Protects the plaintext at [off, off+len) as one record of application data, which starts at off - headroom().
      *
      * @param len at most 16,384 (RFC 5246 6.2.1)
      * @return length of the record
-     * @throws IllegalStateException unless connected
+     * @throws IllegalStateException unless {@link #protects()}
      */
     public int protect(byte[] buf, int off, int len) {
         WriteEpoch write = connected().write();

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A client of ours refuses the server's certificate, and the server must learn of it. */
-class FailedHandshakeTest {
+/** Last words: what still goes out when a handshake fails, and what no longer does when the peer has gone. */
+class TransportTest {
     private static final int ALERT = 21;
 
     private final StillLoop loop = new StillLoop();
@@ -33,12 +33,9 @@ class FailedHandshakeTest {
     private final DtlsEndpoint server = endpoint(theirs, DtlsEndpoint.Role.SERVER, ours.fingerprint());
     private final List<byte[]> sent = new ArrayList<>();
     private final Upper upper = new Upper();
-    private final Transport client = new Transport(
-            loop,
-            engine(),
-            endpoint(ours, DtlsEndpoint.Role.CLIENT, ours.fingerprint()),
-            new DataChannels(SctpOptions.builder().build(), true, random),
-            upper);
+    private final DataChannels association =
+            new DataChannels(SctpOptions.builder().build(), true, random);
+    private Transport client = client(ours.fingerprint());
 
     @Test
     void an_alert_that_was_lost_is_repeated_to_a_peer_that_repeats_itself() {
@@ -73,6 +70,31 @@ class FailedHandshakeTest {
         assertThat(sent).isEmpty();
     }
 
+    /** A session can be closed here in the very turn that has read the peer's goodbye and not yet acted on it. */
+    @Test
+    void nothing_is_protected_any_more_once_the_peer_has_said_goodbye() {
+        agree();
+        server.closeNotify(loop.nanoTime());
+        byte[] goodbye = polled(server).get(0);
+        client.datagram(goodbye, 0, goodbye.length);
+
+        association.connect(loop.nanoTime());
+        client.farewell();
+        assertThat(sent).allMatch(datagram -> datagram[0] == ALERT);
+    }
+
+    private void agree() {
+        client = client(theirs.fingerprint());
+        server.start(loop.nanoTime());
+        client.pathReady();
+        for (int flight = 0; flight < 4; flight++) {
+            loop.endTurn();
+            deliverToServer();
+            deliverToClient();
+        }
+        assertThat(upper.secured).isTrue();
+    }
+
     private void refuse() {
         server.start(loop.nanoTime());
         client.pathReady();
@@ -87,13 +109,22 @@ class FailedHandshakeTest {
     }
 
     private void deliverToClient() {
-        byte[] out = new byte[2048];
-        for (int n = server.poll(out, 0, out.length, loop.nanoTime());
-                n > 0;
-                n = server.poll(out, 0, out.length, loop.nanoTime())) {
-            client.datagram(out, 0, n);
-        }
+        polled(server).forEach(datagram -> client.datagram(datagram, 0, datagram.length));
         loop.endTurn();
+    }
+
+    private List<byte[]> polled(DtlsEndpoint endpoint) {
+        List<byte[]> datagrams = new ArrayList<>();
+        byte[] out = new byte[2048];
+        int n;
+        while ((n = endpoint.poll(out, 0, out.length, loop.nanoTime())) > 0) {
+            datagrams.add(Arrays.copyOf(out, n));
+        }
+        return datagrams;
+    }
+
+    private Transport client(Fingerprint accepted) {
+        return new Transport(loop, engine(), endpoint(ours, DtlsEndpoint.Role.CLIENT, accepted), association, upper);
     }
 
     private DtlsEndpoint endpoint(DtlsIdentity identity, DtlsEndpoint.Role role, Fingerprint accepted) {
@@ -122,6 +153,7 @@ class FailedHandshakeTest {
         Reason ended;
 
         boolean lingers;
+        boolean secured;
 
         @Override
         public void ended(Reason reason, String detail) {
@@ -137,7 +169,7 @@ class FailedHandshakeTest {
 
         @Override
         public void secured(Fingerprint peer) {
-            throw new AssertionError("connected");
+            secured = true;
         }
 
         @Override
