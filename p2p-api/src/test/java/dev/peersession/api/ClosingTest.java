@@ -1,0 +1,186 @@
+package dev.peersession.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.peersession.api.file.FileOffer;
+import dev.peersession.srtp.audio.AudioSink;
+import dev.peersession.srtp.audio.AudioSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions on real sockets and threads are closed at any moment of their lives, from any side, and end in order. */
+class ClosingTest {
+    private static final int ROUNDS = Integer.getInteger("p2p.closings", 100);
+
+    private final Logger log = Logger.getLogger("dev.peersession");
+
+    @TempDir
+    Path there;
+
+    @TempDir
+    Path here;
+
+    private Path file = Path.of("");
+
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord logRecord) {
+            if (logRecord.getLevel().intValue() >= Level.WARNING.intValue()) {
+                Throwable thrown = logRecord.getThrown();
+                logged.add(logRecord.getLoggerName() + ": " + logRecord.getMessage() + ": " + thrown
+                        + (thrown == null ? "" : List.of(thrown.getStackTrace())));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() throws IOException {
+        file = Files.write(here.resolve("f"), new byte[3 << 20]);
+        log.addHandler(handler);
+    }
+
+    @AfterEach
+    void stopListening() {
+        log.removeHandler(handler);
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void whatever_the_moment_nothing_breaks_and_nothing_hangs() throws Exception {
+        long seed = Long.getLong("p2p.seed", System.nanoTime());
+        System.out.println("ClosingTest: -Dp2p.seed=" + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            openAndClose(random, round);
+            assertThat(logged).as("round %d of seed %d", round, seed).isEmpty();
+        }
+    }
+
+    private void openAndClose(Random random, int round) throws Exception {
+        boolean pin = random.nextBoolean();
+        PeerSession ada = session("ada", pin);
+        PeerSession bob = session("bob", pin);
+        String meeting =
+                pin ? "sealed" : List.of("plain", "foreign", "listener").get(random.nextInt(3));
+        List<CompletableFuture<Peer>> peers = switch (meeting) {
+            case "sealed" -> sealed(ada, bob);
+            case "plain" -> described(ada, bob, sdp -> sdp);
+            case "foreign" -> described(ada, bob, Pair::unmarked);
+            default -> called(ada, bob);
+        };
+        int business = random.nextInt(5);
+        peers.forEach(peer -> peer.thenAccept(here -> {
+            try {
+                work(business, here);
+            } catch (ConnectException | RuntimeException e) {
+                // Closed meanwhile, as intended.
+            }
+        }));
+        // From the middle of the handshake on, or once both are connected.
+        if (random.nextBoolean()) {
+            for (CompletableFuture<Peer> peer : peers) {
+                peer.get(30, TimeUnit.SECONDS);
+            }
+        }
+        pause(random.nextInt(20_000_000));
+        boolean adaFirst = random.nextBoolean();
+        CompletableFuture<Void> first = CompletableFuture.runAsync((adaFirst ? ada : bob)::close);
+        pause(random.nextInt(2_000_000));
+        (adaFirst ? bob : ada).close();
+        first.get(15, TimeUnit.SECONDS);
+        assertThat(ended(ada, peers.get(0))).as("ada in round %d", round).isTrue();
+        assertThat(ended(bob, peers.get(1))).as("bob in round %d", round).isTrue();
+    }
+
+    /** Whoever loses its peer while it still connects has failed; all others are closed. */
+    private static boolean ended(PeerSession session, CompletableFuture<Peer> peer) {
+        return session.state() == SessionState.CLOSED
+                || session.state() == SessionState.FAILED && peer.isCompletedExceptionally();
+    }
+
+    private static PeerSession session(String name, boolean pin) {
+        PeerSession.Builder builder = Pair.builder(name);
+        return (pin ? builder.pin("4711".toCharArray()) : builder).build();
+    }
+
+    private static List<CompletableFuture<Peer>> sealed(PeerSession ada, PeerSession bob) throws ConnectException {
+        Invitation invitation = ada.invite();
+        Reply reply = bob.reply(invitation.text());
+        return List.of(invitation.acceptAsync(reply.text()), reply.peer());
+    }
+
+    private static List<CompletableFuture<Peer>> described(
+            PeerSession ada, PeerSession bob, UnaryOperator<String> carried) throws ConnectException {
+        PlainOffer offer = ada.offer();
+        PlainAnswer answer = bob.answer(carried.apply(offer.text()));
+        return List.of(offer.acceptAsync(carried.apply(answer.text())), answer.peer());
+    }
+
+    private static List<CompletableFuture<Peer>> called(PeerSession ada, PeerSession bob) throws ConnectException {
+        Listener listener = ada.listen();
+        CompletableFuture<Peer> caller = new CompletableFuture<>();
+        listener.onPeer(caller::complete);
+        return List.of(caller, bob.connectAsync(listener.code()));
+    }
+
+    private void work(int business, Peer peer) throws ConnectException {
+        switch (business) {
+            case 0 -> {}
+            case 1 -> {
+                for (int i = 0; i < 1000; i++) {
+                    peer.messages().send("hello");
+                }
+            }
+            case 2 -> {
+                for (int i = 0; i < 10; i++) {
+                    Channel channel = peer.open("channel " + i);
+                    channel.send("hello");
+                    channel.close();
+                }
+            }
+            case 3 -> {
+                peer.onFile(this::accept);
+                peer.sendFile(file);
+            }
+            default -> peer.call(AudioSource.tone(440, 0.3), AudioSink.none());
+        }
+    }
+
+    private void accept(FileOffer offer) {
+        try {
+            offer.accept(there);
+        } catch (IOException | RuntimeException e) {
+            // Closed meanwhile, as intended.
+        }
+    }
+
+    private static void pause(int nanos) {
+        long until = System.nanoTime() + nanos;
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+}
