@@ -46,7 +46,7 @@ final class WayBack implements AutoCloseable {
         this.heard = heard;
         this.random = random;
         this.worker = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "p2p-way-back");
+            Thread thread = new Thread(task, "peersession-way-back");
             thread.setDaemon(true);
             return thread;
         });

@@ -112,14 +112,14 @@ public final class HandshakeThreads implements Executor, AutoCloseable {
     private static ThreadFactory threadFactory() {
         AtomicInteger number = new AtomicInteger();
         try {
-            // Thread.ofVirtual().name("dtls-handshake-", 0).factory(), which Java 17 does not know.
+            // Thread.ofVirtual().name("peersession-handshake-", 0).factory(), which Java 17 does not know.
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");
-            builder = type.getMethod("name", String.class, long.class).invoke(builder, "dtls-handshake-", 0L);
+            builder = type.getMethod("name", String.class, long.class).invoke(builder, "peersession-handshake-", 0L);
             return (ThreadFactory) type.getMethod("factory").invoke(builder);
         } catch (ReflectiveOperationException | UnsupportedOperationException e) {
             return task -> {
-                Thread thread = new Thread(task, "dtls-handshake-" + number.getAndIncrement());
+                Thread thread = new Thread(task, "peersession-handshake-" + number.getAndIncrement());
                 thread.setDaemon(true);
                 return thread;
             };

@@ -72,7 +72,7 @@ final class ServerAddress {
                     InetSocketAddress address = found;
                     loop.execute(() -> result.accept(address));
                 },
-                "p2p-ice-resolver");
+                "peersession-resolver");
         thread.setDaemon(true);
         thread.start();
     }

@@ -46,7 +46,7 @@ final class StreamLink implements RelayLink {
     static StreamLink connect(
             InetSocketAddress server, String host, @Nullable SSLContext tls, IceLoop loop, Receiver receiver) {
         StreamLink link = new StreamLink(loop, receiver);
-        Thread thread = new Thread(() -> link.run(server, host, tls), "p2p-ice-relay-read");
+        Thread thread = new Thread(() -> link.run(server, host, tls), "peersession-relay-read");
         thread.setDaemon(true);
         thread.start();
         return link;
@@ -59,7 +59,7 @@ final class StreamLink implements RelayLink {
             plain.connect(server, CONNECT_MILLIS);
             Socket used = tls == null ? plain : secure(plain, host, server.getPort(), tls);
             OutputStream out = used.getOutputStream();
-            Thread writer = new Thread(() -> write(out), "p2p-ice-relay-write");
+            Thread writer = new Thread(() -> write(out), "peersession-relay-write");
             writer.setDaemon(true);
             writer.start();
             read(used.getInputStream());

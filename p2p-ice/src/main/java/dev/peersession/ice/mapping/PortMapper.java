@@ -85,7 +85,7 @@ public final class PortMapper {
     private static Executor daemons() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "p2p-ice-port-mapping");
+                    Thread thread = new Thread(task, "peersession-port-mapping");
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -205,7 +205,7 @@ public final class PortMapper {
 
     private void watchTheEnd() {
         if (!held.isEmpty() && goodbye == null) {
-            Thread hook = new Thread(this::sayGoodbye, "p2p-ice-port-mapping-end");
+            Thread hook = new Thread(this::sayGoodbye, "peersession-port-mapping-end");
             goodbye = hook;
             tryHook(() -> Runtime.getRuntime().addShutdownHook(hook));
         } else if (held.isEmpty() && goodbye != null) {
@@ -226,7 +226,7 @@ public final class PortMapper {
     private void sayGoodbye() {
         List<Thread> all = new ArrayList<>();
         for (Lease lease : held) {
-            Thread thread = new Thread(() -> tryRelease(lease), "p2p-ice-port-mapping-end");
+            Thread thread = new Thread(() -> tryRelease(lease), "peersession-port-mapping-end");
             thread.setDaemon(true);
             thread.start();
             all.add(thread);

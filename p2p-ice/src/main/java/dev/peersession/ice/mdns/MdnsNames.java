@@ -107,7 +107,7 @@ public final class MdnsNames implements AutoCloseable {
     private void wake() {
         if (!running) {
             running = true;
-            Thread thread = new Thread(this::run, "p2p-ice-mdns");
+            Thread thread = new Thread(this::run, "peersession-mdns");
             thread.setDaemon(true);
             thread.start();
         }

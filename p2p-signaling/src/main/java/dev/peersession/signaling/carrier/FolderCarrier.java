@@ -83,7 +83,7 @@ public final class FolderCarrier implements Carrier {
             this.topic = topic;
             this.sink = sink;
             this.looker = new ScheduledThreadPoolExecutor(1, task -> {
-                Thread thread = new Thread(task, "p2p-folder");
+                Thread thread = new Thread(task, "peersession-folder");
                 thread.setDaemon(true);
                 return thread;
             });

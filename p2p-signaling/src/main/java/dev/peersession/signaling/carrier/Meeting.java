@@ -74,8 +74,8 @@ public final class Meeting implements AutoCloseable {
     private static final Duration OFFER_LIFE = Duration.ofMinutes(10);
     private static final Duration OFFER_RENEWAL = Duration.ofMinutes(9);
     private static final Duration STEP = Duration.ofMillis(100);
-    // The maker of the smaller offer may have no answer left, or not see ours. Then whose offer it is counts for less
-    // than meeting.
+    // The maker of the smaller offer may have no answer left, or not
+    // see ours. Then whose offer it is counts for less than meeting.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     // Too many peers are coming at once; they are there or gone within seconds.
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -85,8 +85,8 @@ public final class Meeting implements AutoCloseable {
     private static final int MAX_VOUCHED = 4096;
     // Enough of a hash that nobody finds another offer of that name.
     private static final int NAME_BYTES = 16;
-    // All messages of a meeting have one length, so that a carrier cannot tell offers from answers, or phones from
-    // laptops.
+    // All messages of a meeting have one length, so that a carrier
+    // cannot tell offers from answers, or phones from laptops.
     private static final int PADDING = 128;
 
     /** Is told how it goes; must return soon. */
@@ -182,7 +182,7 @@ public final class Meeting implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.worker = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "p2p-meeting");
+            Thread thread = new Thread(task, "peersession-meeting");
             thread.setDaemon(true);
             return thread;
         });
@@ -254,7 +254,7 @@ public final class Meeting implements AutoCloseable {
         renewOffer();
         for (Carrier carrier : carriers) {
             // A server that does not answer must not keep the local network waiting.
-            Thread thread = new Thread(() -> join(carrier), "p2p-join");
+            Thread thread = new Thread(() -> join(carrier), "peersession-join");
             thread.setDaemon(true);
             thread.start();
         }

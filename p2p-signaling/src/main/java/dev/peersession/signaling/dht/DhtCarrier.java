@@ -74,7 +74,7 @@ public final class DhtCarrier implements Carrier {
             throw e;
         }
         DhtPlace place = new DhtPlace(topic, sink, new DhtClient(nodes, random), channel, selector);
-        Thread thread = new Thread(place::run, "p2p-dht");
+        Thread thread = new Thread(place::run, "peersession-dht");
         thread.setDaemon(true);
         thread.start();
         place.awaitAnswer();

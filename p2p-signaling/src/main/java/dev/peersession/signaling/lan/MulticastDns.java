@@ -69,7 +69,7 @@ public final class MulticastDns implements AutoCloseable {
 
     private MulticastDns(Selector selector) {
         this.selector = selector;
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "p2p-mdns-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "peersession-mdns-timer"));
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -96,7 +96,7 @@ public final class MulticastDns implements AutoCloseable {
                 throw new IOException("no network interface takes part in multicast");
             }
             dns.reading = true;
-            daemon(dns::read, "p2p-mdns").start();
+            daemon(dns::read, "peersession-mdns").start();
             return dns;
         } catch (IOException | UncheckedIOException e) {
             dns.close();

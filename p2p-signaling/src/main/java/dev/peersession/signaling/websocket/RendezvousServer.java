@@ -56,7 +56,7 @@ public final class RendezvousServer implements AutoCloseable {
     private final Board<Connection> board = new Board<>(Connection::sendBinary);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final ByteBuffer plainBuffer = ByteBuffer.allocate(MAX_RECORD_BYTES);
-    private final Thread thread = new Thread(this::run, "p2p-rendezvous");
+    private final Thread thread = new Thread(this::run, "peersession-rendezvous");
     private volatile int connections;
     private volatile boolean closing;
 

@@ -106,7 +106,7 @@ public final class WebSocketCarrier implements Carrier {
             HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
             this.client = (trust == null ? builder : builder.sslContext(trust)).build();
             this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-                Thread thread = new Thread(task, "p2p-websocket");
+                Thread thread = new Thread(task, "peersession-websocket");
                 thread.setDaemon(true);
                 return thread;
             });
