@@ -19,7 +19,7 @@ import javax.crypto.spec.IvParameterSpec;
 
 /**
  * The JDK's AEAD for one direction, in place on heap arrays. The nonce of a record is made from its epoch and sequence
- * number, never drawn at random: RFC 5288 3 leaves the explicit part of GCM free, and a counter cannot collide.
+ * number, never drawn at random: RFC 5288 section 3 leaves the explicit part of GCM free, and a counter cannot collide.
  */
 final class AeadCipher {
     static final int TAG = 16;
@@ -95,7 +95,7 @@ final class AeadCipher {
             putUint64(nonce, 4, epochAndSequence);
             return new GCMParameterSpec(TAG * 8, nonce);
         }
-        // RFC 7905 2: the padded sequence number is XORed with the IV.
+        // RFC 7905 section 2: the padded sequence number is XORed with the IV.
         for (int i = 0; i < 8; i++) {
             nonce[4 + i] = (byte) (iv[4 + i] ^ (byte) (epochAndSequence >>> (56 - 8 * i)));
         }

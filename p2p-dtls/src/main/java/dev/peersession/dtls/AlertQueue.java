@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Alerts on their way out (RFC 5246 7.2). Each goes out once, in the epoch it was raised in. */
+/** Alerts on their way out (RFC 5246 section 7.2). Each goes out once, in the epoch it was raised in. */
 final class AlertQueue {
     /** One fatal alert and one close_notify are all that a connection has to say. */
     private static final int MAX_WAITING = 4;

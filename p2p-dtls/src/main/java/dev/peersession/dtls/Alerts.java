@@ -2,9 +2,9 @@ package dev.peersession.dtls;
 
 import org.bouncycastle.tls.AlertDescription;
 
-/** What a peer's alert says about the reason (RFC 5246 7.2.2). */
+/** What a peer's alert says about the reason (RFC 5246 section 7.2.2). */
 final class Alerts {
-    /** RFC 5246 7.2.2: handshake_failure. */
+    /** RFC 5246 section 7.2.2: handshake_failure. */
     static final int HANDSHAKE_FAILURE = 40;
 
     private static final int USER_CANCELED = 90;

@@ -36,7 +36,7 @@ final class BcClient extends DefaultTlsClient {
         return srtpProfile;
     }
 
-    /** RFC 5763 5: the server must ask for the client's certificate; one that does not cannot know who we are. */
+    /** RFC 5763 section 5: the server must ask for the client's certificate; one that does not cannot know who we are. */
     boolean wasAskedForCertificate() {
         return askedForCertificate;
     }

@@ -176,7 +176,7 @@ final class BcEngine implements HandshakeEngine {
         private byte[] ownId = {};
         private int peerIdLength;
 
-        /** From now on BouncyCastle expects ids in protected records, and writes them (RFC 9146 4). */
+        /** From now on BouncyCastle expects ids in protected records, and writes them (RFC 9146 section 4). */
         void useConnectionIds(byte[] own, int peerLength) {
             ownId = own;
             peerIdLength = peerLength;

@@ -52,7 +52,7 @@ final class BcRules {
     static void verify(Certificate chain, PeerTrust trust, boolean ownPeer) throws IOException {
         if (chain == null || chain.isEmpty()) {
             trust.missing();
-            // RFC 5246 7.4.6: a server that needs a certificate answers an empty one with handshake_failure.
+            // RFC 5246 section 7.4.6: a server that needs a certificate answers an empty one with handshake_failure.
             throw new TlsFatalAlert(AlertDescription.handshake_failure, "the peer presented no certificate");
         }
         byte[] certificate = chain.getCertificateAt(0).getEncoded();
@@ -65,7 +65,7 @@ final class BcRules {
         }
     }
 
-    /** An id for records to us: random, so that it says nothing; null when ids are not wanted (RFC 9146 3). */
+    /** An id for records to us: random, so that it says nothing; null when ids are not wanted (RFC 9146 section 3). */
     static byte @Nullable [] newConnectionId(DtlsOptions options, BcCrypto crypto) {
         if (!options.connectionIds()) {
             return null;
@@ -82,7 +82,7 @@ final class BcRules {
         }
     }
 
-    /** Our first profile that the client offers too; null when there is none (RFC 5764 4.1.1: then no answer). */
+    /** Our first profile that the client offers too; null when there is none (RFC 5764 section 4.1.1: then no answer). */
     static @Nullable Integer chooseSrtp(@Nullable Hashtable<?, ?> clientExtensions, List<Integer> profiles)
             throws IOException {
         UseSRTPData offered = clientExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(clientExtensions);
@@ -99,7 +99,7 @@ final class BcRules {
         return null;
     }
 
-    /** RFC 5764 4.1.1: the server's answer holds exactly one of the offered profiles and the same MKI. */
+    /** RFC 5764 section 4.1.1: the server's answer holds exactly one of the offered profiles and the same MKI. */
     static @Nullable Integer acceptedSrtp(@Nullable Hashtable<?, ?> serverExtensions, List<Integer> profiles)
             throws IOException {
         UseSRTPData answer = serverExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(serverExtensions);

@@ -75,7 +75,7 @@ final class BcServer extends DefaultTlsServer {
         return -1;
     }
 
-    /** max_fragment_length (RFC 6066 4) is not taken up: records are as long as the path allows. */
+    /** max_fragment_length (RFC 6066 section 4) is not taken up: records are as long as the path allows. */
     @Override
     public void processClientExtensions(Hashtable clientExtensions) throws IOException {
         super.processClientExtensions(clientExtensions);

@@ -53,7 +53,7 @@ final class CertificateForm {
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter GENERALIZED =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-    /** RFC 5280 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050. */
+    /** RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050. */
     private static final Instant FIRST_GENERALIZED = Instant.parse("2050-01-01T00:00:00Z");
 
     private CertificateForm() {}
@@ -63,7 +63,7 @@ final class CertificateForm {
         byte[] sign(byte[] toBeSigned);
     }
 
-    /** A self-signed certificate (RFC 5280 4.1). {@code point} is the uncompressed public key, 65 bytes. */
+    /** A self-signed certificate (RFC 5280 section 4.1). {@code point} is the uncompressed public key, 65 bytes. */
     static byte[] selfSigned(byte[] point, byte[] serial, Instant notBefore, Instant notAfter, Signature signature) {
         byte[] algorithm = tlv(SEQUENCE, tlv(OBJECT_ID, ECDSA_WITH_SHA256));
         byte[] name = tlv(
@@ -154,7 +154,7 @@ final class CertificateForm {
         return Arrays.equals(key.enter(SEQUENCE).bytes(OBJECT_ID), EC_PUBLIC_KEY);
     }
 
-    /** The inside of SubjectPublicKeyInfo (RFC 5280 4.1). */
+    /** The inside of SubjectPublicKeyInfo (RFC 5280 section 4.1). */
     private static DerReader subjectKey(byte[] certificate) {
         DerReader signed = new DerReader(certificate).enter(SEQUENCE).enter(SEQUENCE);
         if (signed.peek() == EXPLICIT_0) {

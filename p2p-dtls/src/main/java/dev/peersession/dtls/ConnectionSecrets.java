@@ -7,7 +7,7 @@ import java.util.Arrays;
  * keying material. Holds its own copy of the master secret, because BouncyCastle clears its copy when the handshake ends.
  */
 final class ConnectionSecrets {
-    /** RFC 5246 8.1: the master secret is always 48 bytes. */
+    /** RFC 5246 section 8.1: the master secret is always 48 bytes. */
     static final int MASTER_SECRET = 48;
 
     static final int RANDOM = 32;
@@ -43,7 +43,7 @@ final class ConnectionSecrets {
     Association associate(byte[] ownId, byte[] peerId, long firstSequence) {
         int key = suite.keyLength;
         int iv = suite.ivLength;
-        // RFC 5246 6.3: client key, server key, client IV, server IV; an AEAD has no MAC keys.
+        // RFC 5246 section 6.3: client key, server key, client IV, server IV; an AEAD has no MAC keys.
         byte[] block =
                 Prf.expand(suite.hash, masterSecret, "key expansion", join(serverRandom, clientRandom), 2 * (key + iv));
         AeadCipher client = new AeadCipher(
@@ -59,7 +59,7 @@ final class ConnectionSecrets {
                 new ReadEpoch(EPOCH, suite, server ? client : peer, ownId));
     }
 
-    /** RFC 5705 4, without a context. */
+    /** RFC 5705 section 4, without a context. */
     byte[] export(String label, int length) {
         return Prf.expand(suite.hash, masterSecret, label, join(clientRandom, serverRandom), length);
     }

@@ -4,7 +4,7 @@ import static dev.peersession.dtls.RecordFormat.HEADER;
 import static dev.peersession.dtls.RecordFormat.uint16;
 import static dev.peersession.dtls.RecordFormat.uint8;
 
-/** Cuts datagrams into records (RFC 6347 4.1.1). */
+/** Cuts datagrams into records (RFC 6347 section 4.1.1). */
 final class Datagram {
     private final int idLength;
 

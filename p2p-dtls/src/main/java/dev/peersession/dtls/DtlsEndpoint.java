@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a DTLS 1.2 association (RFC 6347) as WebRTC uses it (RFC 8827 6.5): both sides present a self-signed
+ * One end of a DTLS 1.2 association (RFC 6347) as WebRTC uses it (RFC 8827 section 6.5): both sides present a self-signed
  * certificate, and the only trust is that its fingerprint is one that the signaling announced.
  *
  * <p>Sans-IO: no sockets, no clock, no threads of its own. One owner thread calls everything. Times are nanoseconds on the
@@ -32,7 +32,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     /** Returned by {@link #deadline()} when nothing is due. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Record header and explicit nonce of AES-GCM (RFC 5288 3), the longest prefix. */
+    /** Record header and explicit nonce of AES-GCM (RFC 5288 section 3), the longest prefix. */
     private static final int HEADROOM = HEADER + 8;
 
     /** Datagrams that may come before the path is known to be good; a peer's first flight fits several times. */
@@ -269,7 +269,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     /**
      * Protects the plaintext at [off, off+len) as one record of application data, which starts at off - headroom().
      *
-     * @param len at most 16,384 (RFC 5246 6.2.1)
+     * @param len at most 16,384 (RFC 5246 section 6.2.1)
      * @return length of the record
      * @throws IllegalStateException unless {@link #protects()}
      */
@@ -284,7 +284,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     }
 
     /**
-     * Exports keying material (RFC 5705 4, no context); both ends get the same bytes. Any time from Connected to close.
+     * Exports keying material (RFC 5705 section 4, no context); both ends get the same bytes. Any time from Connected to close.
      *
      * @param length 1 to 65,535 bytes
      * @throws IllegalStateException before Connected and after close
@@ -300,7 +300,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     }
 
     /**
-     * Keys and salts for the negotiated SRTP profile (RFC 5764 4.2): client key, server key, client salt, server salt.
+     * Keys and salts for the negotiated SRTP profile (RFC 5764 section 4.2): client key, server key, client salt, server salt.
      *
      * @throws IllegalStateException unless connected with a profile
      */
@@ -326,9 +326,9 @@ public final class DtlsEndpoint implements AutoCloseable {
 
     /**
      * True when a datagram from an unknown source begins with a record for this endpoint's {@link #connectionId()} that is
-     * authentic and newer than everything before it, so that the peer has probably moved there (RFC 9146 6). Changes
+     * authentic and newer than everything before it, so that the peer has probably moved there (RFC 9146 section 6). Changes
      * nothing: the datagram can still be given to {@link #input}. Nothing may be sent to that source until it has shown
-     * that it wants to receive (RFC 9146 6, RFC 7675).
+     * that it wants to receive (RFC 9146 section 6, RFC 7675).
      */
     public boolean verifies(byte[] datagram, int off, int len) {
         if (association == null || len < HEADER + RecordFormat.CONNECTION_ID) {
@@ -339,7 +339,7 @@ public final class DtlsEndpoint implements AutoCloseable {
     }
 
     /**
-     * Queues an authenticated close_notify (RFC 5246 7.2.1) and stops sending; during a handshake, gives it up. Poll it out
+     * Queues an authenticated close_notify (RFC 5246 section 7.2.1) and stops sending; during a handshake, gives it up. Poll it out
      * before {@link #close()}.
      */
     public void closeNotify(long now) {
@@ -488,7 +488,7 @@ public final class DtlsEndpoint implements AutoCloseable {
         int description = uint8(buf, off + 1);
         state = State.CLOSING;
         if (description == RecordFormat.CLOSE_NOTIFY) {
-            // RFC 5246 7.2.1: "The other party MUST respond with a close_notify alert of its own".
+            // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own".
             pack().alert(ConnectionSecrets.EPOCH, RecordFormat.WARNING, RecordFormat.CLOSE_NOTIFY);
             events.add(new DtlsEvent.Closed());
         } else {

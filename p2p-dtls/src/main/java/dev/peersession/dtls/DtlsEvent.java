@@ -9,7 +9,7 @@ public sealed interface DtlsEvent {
      * The handshake is complete and the peer proved that it holds the key of a certificate with an accepted fingerprint.
      *
      * @param peer the accepted fingerprint that matched
-     * @param srtpProfile the negotiated SRTP protection profile (RFC 5764 4.1.2), null when none was negotiated
+     * @param srtpProfile the negotiated SRTP protection profile (RFC 5764 section 4.1.2), null when none was negotiated
      */
     record Connected(Fingerprint peer, @Nullable Integer srtpProfile) implements DtlsEvent {}
 

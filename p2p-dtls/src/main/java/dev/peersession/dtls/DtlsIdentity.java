@@ -27,7 +27,7 @@ public final class DtlsIdentity implements AutoCloseable {
     private static final Duration MAX_LIFETIME = Duration.ofDays(3660);
     /** Peers whose clock is behind must not find the certificate from the future. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
-    /** RFC 5280 4.1.2.2 allows up to 20 bytes. */
+    /** RFC 5280 section 4.1.2.2 allows up to 20 bytes. */
     private static final int SERIAL_BYTES = 16;
 
     /** Signs with a P-256 key that this library never sees, for example inside a PKCS#11 token. */
@@ -37,7 +37,7 @@ public final class DtlsIdentity implements AutoCloseable {
          * Signs a SHA-256 hash of 32 bytes with ECDSA. Runs on a handshake thread while the endpoint's owner waits, once
          * for each handshake.
          *
-         * @return the DER-encoded signature (RFC 3279 2.2.3)
+         * @return the DER-encoded signature (RFC 3279 section 2.2.3)
          */
         byte[] sign(byte[] sha256) throws GeneralSecurityException;
     }
@@ -53,7 +53,7 @@ public final class DtlsIdentity implements AutoCloseable {
 
     /**
      * Makes a fresh ECDSA P-256 key and a certificate for it with a constant subject and a random serial number, valid from
-     * a day before {@code now} for 31 days (RFC 8827 6.5 requires P-256 support).
+     * a day before {@code now} for 31 days (RFC 8827 section 6.5 requires P-256 support).
      */
     public static DtlsIdentity ephemeral(SecureRandom random, Instant now) {
         return generate(random, now, EPHEMERAL_LIFETIME);
@@ -110,7 +110,7 @@ public final class DtlsIdentity implements AutoCloseable {
         return new DtlsIdentity(certificate.clone(), key);
     }
 
-    /** The SHA-256 fingerprint for the signaling (RFC 8122 5). */
+    /** The SHA-256 fingerprint for the signaling (RFC 8122 section 5). */
     public Fingerprint fingerprint() {
         return fingerprint("sha-256");
     }

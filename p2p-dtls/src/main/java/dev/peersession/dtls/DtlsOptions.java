@@ -10,7 +10,7 @@ import java.util.List;
  * @param firstTimer first retransmission timer of the handshake; doubles at each expiry
  * @param lastTimer cap of the doubled timer
  * @param handshakeTimeout time from {@link DtlsEndpoint#start} until the handshake is given up
- * @param srtpProfiles SRTP protection profiles in order of preference (RFC 5764 4.1.2, RFC 7714 14.2); empty for none
+ * @param srtpProfiles SRTP protection profiles in order of preference (RFC 5764 section 4.1.2, RFC 7714 section 14.2); empty for none
  * @param retries how often a handshake that the path spoiled may begin again; only between own peers
  * @param connectionIds whether connection ids are offered and accepted (RFC 9146)
  */
@@ -31,20 +31,20 @@ public record DtlsOptions(
         checkRetries(retries);
     }
 
-    /** AEAD_AES_128_GCM, RFC 7714 14.2. */
+    /** AEAD_AES_128_GCM, RFC 7714 section 14.2. */
     public static final int SRTP_AEAD_AES_128_GCM = 7;
-    /** AEAD_AES_256_GCM, RFC 7714 14.2. */
+    /** AEAD_AES_256_GCM, RFC 7714 section 14.2. */
     public static final int SRTP_AEAD_AES_256_GCM = 8;
-    /** SRTP_AES128_CM_HMAC_SHA1_80, RFC 5764 4.1.2. */
+    /** SRTP_AES128_CM_HMAC_SHA1_80, RFC 5764 section 4.1.2. */
     public static final int SRTP_AES128_CM_HMAC_SHA1_80 = 1;
-    /** SRTP_AES128_CM_HMAC_SHA1_32, RFC 5764 4.1.2. */
+    /** SRTP_AES128_CM_HMAC_SHA1_32, RFC 5764 section 4.1.2. */
     public static final int SRTP_AES128_CM_HMAC_SHA1_32 = 2;
 
     private static final Duration MIN_TIMER = Duration.ofMillis(10);
 
     public static final DtlsOptions DEFAULTS = builder().build();
 
-    /** RFC 5764 4.1.2 and RFC 7714 14.2: two keys and two salts. */
+    /** RFC 5764 section 4.1.2 and RFC 7714 section 14.2: two keys and two salts. */
     static int srtpKeyingMaterialLength(int profile) {
         return switch (profile) {
             case SRTP_AEAD_AES_128_GCM -> 2 * (16 + 12);

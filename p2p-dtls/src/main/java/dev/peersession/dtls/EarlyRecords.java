@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * protocol above, which would repeat it only after a second or three.
  */
 final class EarlyRecords {
-    /** A peer's first burst; RFC 6347 4.1 allows to keep any number, and more would be a stranger's store. */
+    /** A peer's first burst; RFC 6347 section 4.1 allows to keep any number, and more would be a stranger's store. */
     static final int MAX_RECORDS = 8;
     /** The openings of SCTP take a few hundred bytes; anything up to one Ethernet frame is kept. */
     static final int MAX_BYTES_EACH = 2048;

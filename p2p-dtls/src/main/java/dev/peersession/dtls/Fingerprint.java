@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A certificate fingerprint as SDP carries it (RFC 8122 5). Only SHA-256, SHA-384 and SHA-512 exist here: RFC 8122 forbids
+ * A certificate fingerprint as SDP carries it (RFC 8122 section 5). Only SHA-256, SHA-384 and SHA-512 exist here: RFC 8122 forbids
  * MD2 and MD5 and SHA-1 no longer resists collisions.
  *
  * <p>Immutable and safe for use by any thread. {@link #equals} takes the same time wherever the values differ.

@@ -132,20 +132,20 @@ final class Guard {
         return fresh;
     }
 
-    /** Which messages a peer may send at all (RFC 5246 7.4), in which epoch, and how long they can sensibly be. */
+    /** Which messages a peer may send at all (RFC 5246 section 7.4), in which epoch, and how long they can sensibly be. */
     private boolean isPlausible(int epoch, int type, int length) {
         if ((type == RecordFormat.FINISHED) != (epoch == ConnectionSecrets.EPOCH)) {
             return false;
         }
         return switch (type) {
-            // RFC 5246 7.4.9: verify_data is 12 bytes for every suite spoken here.
+            // RFC 5246 section 7.4.9: verify_data is 12 bytes for every suite spoken here.
             case RecordFormat.FINISHED -> length == 12;
             case RecordFormat.CERTIFICATE -> length <= MAX_MESSAGE;
             // A hello with a post-quantum key share takes about 2 KiB.
             case RecordFormat.CLIENT_HELLO -> server && length <= MAX_MESSAGE;
             case RecordFormat.CLIENT_KEY_EXCHANGE, RecordFormat.CERTIFICATE_VERIFY -> server && length <= 2048;
             case RecordFormat.SERVER_HELLO, RecordFormat.SERVER_KEY_EXCHANGE -> !server && length <= 4096;
-            // RFC 6347 4.2.1: version and a cookie of at most 255 bytes.
+            // RFC 6347 section 4.2.1: version and a cookie of at most 255 bytes.
             case RecordFormat.HELLO_VERIFY_REQUEST -> !server && length <= 258;
             case RecordFormat.CERTIFICATE_REQUEST -> !server && length <= MAX_MESSAGE;
             case RecordFormat.SERVER_HELLO_DONE -> !server && length == 0;

@@ -1,6 +1,6 @@
 package dev.peersession.dtls;
 
-/** One whole handshake message (RFC 6347 4.2.2). */
+/** One whole handshake message (RFC 6347 section 4.2.2). */
 record HandshakeMessage(int type, int sequence, byte[] body) {
     /** The message with its header, as if it came in one fragment. */
     byte[] unfragmented() {

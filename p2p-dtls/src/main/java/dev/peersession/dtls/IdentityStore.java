@@ -54,7 +54,7 @@ public final class IdentityStore {
     private static final int HEADER = SALT_AT + SALT + NONCE;
     private static final int TAG = 16;
 
-    /** RFC 9106 4, second recommendation: 64 MiB and 3 passes. */
+    /** RFC 9106 section 4, second recommendation: 64 MiB and 3 passes. */
     private static final int MEMORY_MIB = 64;
 
     private static final int ITERATIONS = 3;

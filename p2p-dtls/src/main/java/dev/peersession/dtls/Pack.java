@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outgoing half of a handshake: keeps the flight that the peer has to answer, writes it into as few datagrams as the MTU
- * allows, and repeats it on a doubling timer until the peer answers (RFC 6347 4.2.4). Time is the owner's.
+ * allows, and repeats it on a doubling timer until the peer answers (RFC 6347 section 4.2.4). Time is the owner's.
  *
- * <p>A repeated record of epoch 0 gets a fresh sequence number (RFC 6347 4.1). The client's Finished is sealed anew each
+ * <p>A repeated record of epoch 0 gets a fresh sequence number (RFC 6347 section 4.1). The client's Finished is sealed anew each
  * time too, because a server takes only a record it has not seen as a sign that its last flight was lost. The server's
  * Finished is sealed once and repeated byte for byte: a client that already has it drops the copy as a replay, so that the
  * two never answer each other's copies in a circle.
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Pack {
     /** Below this many body bytes a fragment is not worth its header, and the next datagram is begun. */
     private static final int MIN_FRAGMENT = 64;
-    /** RFC 6347 4.1.1.1: after repeated loss, smaller datagrams may be what passes. */
+    /** RFC 6347 section 4.1.1.1: after repeated loss, smaller datagrams may be what passes. */
     private static final int SHRINK_AFTER = 4;
     /** What fits the 576 bytes that every IPv4 host takes (RFC 791), less IP and UDP headers. */
     private static final int SMALL_MTU = 548;
@@ -222,7 +222,7 @@ final class Pack {
             return 0;
         }
         item++;
-        // RFC 5246 7.1: the message is a single byte of value 1.
+        // RFC 5246 section 7.1: the message is a single byte of value 1.
         putUint8(out, at + HEADER, 1);
         return writeClear(RecordFormat.CHANGE_CIPHER_SPEC, DTLS12, out, at, 1);
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The pseudorandom function of TLS 1.2 (RFC 5246 5): P_hash over HMAC with the hash of the cipher suite. */
+/** The pseudorandom function of TLS 1.2 (RFC 5246 section 5): P_hash over HMAC with the hash of the cipher suite. */
 final class Prf {
     private Prf() {}
 

@@ -24,7 +24,7 @@ final class ReadEpoch {
     }
 
     /**
-     * RFC 9147 4.5.3 (for DTLS 1.3, with the same AEADs): at most 2^36 failed openings per key. Beyond it nothing more is
+     * RFC 9147 section 4.5.3 (for DTLS 1.3, with the same AEADs): at most 2^36 failed openings per key. Beyond it nothing more is
      * accepted, because each failure is one guess at a tag.
      */
     static final long MAX_FORGERIES = 1L << 36;
@@ -62,7 +62,7 @@ final class ReadEpoch {
                 || uint16(buf, off + 1) != DTLS12) {
             return Result.MALFORMED;
         }
-        // RFC 9146 3: once negotiated, records without the id are dropped, and the other way round.
+        // RFC 9146 section 3: once negotiated, records without the id are dropped, and the other way round.
         if ((type == TLS12_CID) != connectionId.length > 0 || !carriesOurId(buf, off)) {
             return Result.MALFORMED;
         }
@@ -95,7 +95,7 @@ final class ReadEpoch {
     }
 
     /**
-     * True when the record is authentic and newer than all before it (RFC 9146 6). Changes nothing, neither the record nor
+     * True when the record is authentic and newer than all before it (RFC 9146 section 6). Changes nothing, neither the record nor
      * the window, so it may come from anywhere. Costs a copy.
      */
     boolean verifies(byte[] buf, int off, int len) {
@@ -143,7 +143,7 @@ final class ReadEpoch {
         if (!suite.isGcm()) {
             return cipher.open(number, aad, aadLength, buf, start, inner + AeadCipher.TAG);
         }
-        // The sender chooses the explicit nonce (RFC 5288 3); OpenSSL's, for one, is not the sequence number.
+        // The sender chooses the explicit nonce (RFC 5288 section 3); OpenSSL's, for one, is not the sequence number.
         long nonce = (long) uint16(buf, start - 8) << 48 | uint48(buf, start - 6);
         return cipher.open(nonce, aad, aadLength, buf, start, inner + AeadCipher.TAG);
     }
@@ -157,7 +157,7 @@ final class ReadEpoch {
         return true;
     }
 
-    /** RFC 9146 4: the last byte that is not zero is the real type. */
+    /** RFC 9146 section 4: the last byte that is not zero is the real type. */
     private boolean stripPadding(byte[] buf) {
         int end = plainOff + plainLength - 1;
         while (end >= plainOff && buf[end] == 0) {

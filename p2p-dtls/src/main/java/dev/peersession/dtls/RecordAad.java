@@ -8,9 +8,9 @@ import static dev.peersession.dtls.RecordFormat.putUint8;
 
 /** Headers of protected records and the additional data that binds them, with and without a connection id. */
 final class RecordAad {
-    /** RFC 5246 6.2.3.3: sequence 8, type 1, version 2, length 2. */
+    /** RFC 5246 section 6.2.3.3: sequence 8, type 1, version 2, length 2. */
     private static final int PLAIN = 13;
-    /** RFC 9146 5.3: placeholder 8, type 1, id length 1, type 1, version 2, sequence 8, length 2, and the id itself. */
+    /** RFC 9146 section 5.3: placeholder 8, type 1, id length 1, type 1, version 2, sequence 8, length 2, and the id itself. */
     private static final int WITH_ID = 23;
 
     private RecordAad() {}

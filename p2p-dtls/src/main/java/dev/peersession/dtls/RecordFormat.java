@@ -2,26 +2,26 @@ package dev.peersession.dtls;
 
 /** The numbers of a DTLS record and of the handshake header inside it, and big-endian access to them. */
 final class RecordFormat {
-    /** RFC 6347 4.1: type 1, version 2, epoch 2, sequence number 6, length 2. */
+    /** RFC 6347 section 4.1: type 1, version 2, epoch 2, sequence number 6, length 2. */
     static final int HEADER = 13;
 
-    /** RFC 6347 4.2.2: type 1, length 3, message_seq 2, fragment_offset 3, fragment_length 3. */
+    /** RFC 6347 section 4.2.2: type 1, length 3, message_seq 2, fragment_offset 3, fragment_length 3. */
     static final int HANDSHAKE_HEADER = 12;
 
-    /** RFC 5246 6.2.1: a fragment must not exceed 2^14 bytes of plaintext. */
+    /** RFC 5246 section 6.2.1: a fragment must not exceed 2^14 bytes of plaintext. */
     static final int MAX_PLAINTEXT = 1 << 14;
 
-    /** RFC 5246 6.2.3: a protected fragment must not exceed 2^14 + 2048 bytes. */
+    /** RFC 5246 section 6.2.3: a protected fragment must not exceed 2^14 + 2048 bytes. */
     static final int MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048;
 
-    /** RFC 6347 4.1: the sequence number has 48 bits and must not wrap. */
+    /** RFC 6347 section 4.1: the sequence number has 48 bits and must not wrap. */
     static final long MAX_SEQUENCE = (1L << 48) - 1;
 
     /** Between own peers, attempt n at a handshake numbers its records from n * 2^40; 2^40 records are petabytes. */
     static final int ATTEMPT_SHIFT = 40;
 
     /**
-     * Length of the connection id that we ask for (RFC 9146 3 allows up to 255): fixed, so that it can be found in a record
+     * Length of the connection id that we ask for (RFC 9146 section 3 allows up to 255): fixed, so that it can be found in a record
      * without knowing whose it is, and a long, so that it can be a key of a map.
      */
     static final int CONNECTION_ID = 8;
@@ -30,12 +30,12 @@ final class RecordFormat {
     static final int ALERT = 21;
     static final int HANDSHAKE = 22;
     static final int APPLICATION_DATA = 23;
-    /** RFC 9146 4: tls12_cid. */
+    /** RFC 9146 section 4: tls12_cid. */
     static final int TLS12_CID = 25;
 
     /** DTLS 1.2 is { 254, 253 }. */
     static final int DTLS12 = 0xFEFD;
-    /** The version of DTLS 1.0, which a ClientHello may still carry on its record (RFC 6347 4.2.1). */
+    /** The version of DTLS 1.0, which a ClientHello may still carry on its record (RFC 6347 section 4.2.1). */
     static final int DTLS10 = 0xFEFF;
 
     static final int HELLO_REQUEST = 0;

@@ -3,7 +3,7 @@ package dev.peersession.dtls;
 import java.util.Arrays;
 
 /**
- * Remembers which sequence numbers were accepted (RFC 6347 4.1.2.6). A record is checked before its tag is verified and
+ * Remembers which sequence numbers were accepted (RFC 6347 section 4.1.2.6). A record is checked before its tag is verified and
  * marked after. Wider than the 64 that the RFC prefers: at a gigabit, 64 records are half a millisecond of reordering.
  */
 final class ReplayWindow {

@@ -57,7 +57,7 @@ final class WriteEpoch {
         if (len > MAX_PLAINTEXT) {
             throw new IllegalArgumentException("a record carries at most " + MAX_PLAINTEXT + " bytes, not " + len);
         }
-        // RFC 6347 4.1: sequence numbers must not wrap; the association has to end instead.
+        // RFC 6347 section 4.1: sequence numbers must not wrap; the association has to end instead.
         if (sequence > MAX_SEQUENCE) {
             throw new IllegalStateException("the sequence numbers of this association are used up");
         }
