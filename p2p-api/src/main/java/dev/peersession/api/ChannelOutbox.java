@@ -123,7 +123,7 @@ final class ChannelOutbox {
         lock.lock();
         try {
             check(message);
-            while ((buffered >= Channel.CREDIT || !waiting.isEmpty() || upload != null) && mayWait()) {
+            while (isFull() && mayWait()) {
                 credit.await();
                 check(message);
             }
@@ -143,7 +143,7 @@ final class ChannelOutbox {
         lock.lock();
         try {
             check(message);
-            if (buffered >= Channel.CREDIT || !waiting.isEmpty() || upload != null) {
+            if (isFull()) {
                 return false;
             }
             enqueue(message, binary);
@@ -159,7 +159,7 @@ final class ChannelOutbox {
         lock.lock();
         try {
             check(message);
-            if (buffered >= Channel.CREDIT || !waiting.isEmpty() || upload != null) {
+            if (isFull()) {
                 Waiting w = new Waiting(message, binary, new CompletableFuture<>());
                 waiting.add(w);
                 return w.taken;
@@ -413,6 +413,11 @@ final class ChannelOutbox {
             }
         }
         return buffered > 0;
+    }
+
+    /** Under the lock: whether a message has to wait, for room or for those before it. */
+    private boolean isFull() {
+        return buffered >= Channel.CREDIT || !waiting.isEmpty() || upload != null;
     }
 
     private boolean takeWaiting() {

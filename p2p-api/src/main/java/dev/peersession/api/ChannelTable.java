@@ -139,11 +139,6 @@ final class ChannelTable {
         }
     }
 
-    /** Whether messages of ours have not reached the association or not left it. */
-    boolean isSending() {
-        return !sending.isEmpty() || !ready.isEmpty();
-    }
-
     void closeAll() {
         List<Channel> all = List.copyOf(byNumber.values());
         byNumber.clear();

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * callback executor.
  */
 public final class PeerSession implements AutoCloseable {
+    /** Bytes of UTF-8 that a name may have. */
+    public static final int MAX_NAME_BYTES = 128;
+
     // Closing tells the peer within 700 ms; the rest is for a busy machine. A program that ends sooner takes the
     // news with it, and the peer looks for it for minutes.
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
@@ -149,6 +152,7 @@ public final class PeerSession implements AutoCloseable {
         return new SealedExchange(this, requireSecret()).reply(offerText);
     }
 
+    /** {@link #reply} without waiting; fails with its exceptions. */
     public CompletableFuture<Reply> replyAsync(String offerText) {
         return Futures.async(config, () -> reply(offerText));
     }
@@ -247,6 +251,7 @@ public final class PeerSession implements AutoCloseable {
         return fresh;
     }
 
+    /** {@link #listen(ListenOptions)} without waiting; fails with its exceptions. */
     public CompletableFuture<Listener> listenAsync(ListenOptions options) {
         return Futures.async(config, () -> listen(options));
     }
@@ -267,7 +272,13 @@ public final class PeerSession implements AutoCloseable {
         return Futures.await(calling(code), timeout);
     }
 
-    /** Checks the code now, and connects in the background. */
+    /**
+     * {@link #connect(String)} without waiting for the peer: the future fails when it cannot be reached. What is wrong with the code
+     * itself is thrown at once, while whoever typed it still looks.
+     *
+     * @throws ConnectException as {@link #connect(String)}, but NO_ROUTE
+     * @throws IllegalStateException when the session already has its peer
+     */
     public CompletableFuture<Peer> connectAsync(String code) throws ConnectException {
         return calling(code);
     }
@@ -974,7 +985,4 @@ public final class PeerSession implements AutoCloseable {
             return value;
         }
     }
-
-    /** Bytes of UTF-8 that a name may have. */
-    public static final int MAX_NAME_BYTES = 128;
 }

@@ -54,8 +54,8 @@ final class SafeName {
                     Character.PRIVATE_USE,
                     Character.SURROGATE,
                     Character.UNASSIGNED -> false;
-            // Joiners hold emoji and several scripts together; the rest of this class is invisible or turns the
-            // writing.
+            // Joiners hold emoji and several scripts together; the
+            // rest of this class is invisible or turns the writing.
             case Character.FORMAT -> c == 0x200C || c == 0x200D;
             default -> true;
         };

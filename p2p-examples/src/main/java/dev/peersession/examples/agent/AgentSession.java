@@ -347,10 +347,8 @@ final class AgentSession {
         CountDownLatch finished = new CountDownLatch(mine.size());
         mine.forEach(channel -> channel.queue().execute(finished::countDown));
         try {
-            if (!finished.await(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                // A send that waits for room in the buffer ends with the session.
-                closed = true;
-            }
+            // No longer than that: a send that waits for room in the buffer ends with the session.
+            finished.await(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -55,7 +55,7 @@ public final class WarmUp implements Runnable {
         String offer = text(request(
                 requests,
                 lines,
-                "\"cmd\":\"offer\",\"session\":\"s1\",\"format\":\"sealed\"," + "\"channels\":[{\"label\":\"warm\"}]"));
+                "\"cmd\":\"offer\",\"session\":\"s1\",\"format\":\"sealed\",\"channels\":[{\"label\":\"warm\"}]"));
         String answer =
                 text(request(requests, lines, "\"cmd\":\"answer\",\"session\":\"s2\",\"offer\":\"" + offer + "\""));
         request(requests, lines, "\"cmd\":\"accept\",\"session\":\"s1\",\"answer\":\"" + answer + "\"");

@@ -218,10 +218,6 @@ public final class StunReader {
         return unknown[index];
     }
 
-    public boolean hasIntegrity() {
-        return integrity >= 0;
-    }
-
     /** Whether MESSAGE-INTEGRITY is there and made with {@code key}. */
     public boolean verify(StunKey key) {
         return integrity >= 0 && key.verify(b, off, integrity - off, integrity + 4);
