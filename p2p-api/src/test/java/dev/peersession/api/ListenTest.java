@@ -139,9 +139,8 @@ class ListenTest {
                 flood(strangers, wrong, 5_000);
                 long before = settledHeap(0);
                 flood(strangers, wrong, 40_000);
-                // Half of the checks had a name of their own, so that whatever is kept of each would be seen: 50 bytes
-                // of
-                // each are a megabyte.
+                // Half of the checks had a name of their own, so that whatever is
+                // kept of each would be seen: 50 bytes of each are a megabyte.
                 assertThat(settledHeap(before + (1 << 20)) - before).as("bytes").isLessThan(1 << 20);
                 assertThat(strangers.answers()).isZero();
             }

@@ -138,8 +138,8 @@ public final class P2p implements Runnable {
     }
 
     static void agent(long start) throws IOException {
-        // The raw streams: System.out would encode a second time, and anything printed there by mistake would break the
-        // lines.
+        // The raw streams: System.out would encode a second time, and
+        // anything printed there by mistake would break the lines.
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
         Agent.run(new FileInputStream(FileDescriptor.in), out, version(), start);

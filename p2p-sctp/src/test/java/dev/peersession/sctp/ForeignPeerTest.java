@@ -104,8 +104,8 @@ final class ForeignPeerTest {
     }
 
     private static SctpOptions options() {
-        // Both extensions that these versions do not know stay offered: what the other side lacks must simply not be
-        // used.
+        // Both extensions that these versions do not know stay
+        // offered: what the other side lacks must simply not be used.
         return SctpOptions.builder().remoteMaxMessageSize(0).build();
     }
 

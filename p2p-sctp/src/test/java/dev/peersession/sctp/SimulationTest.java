@@ -33,8 +33,8 @@ final class SimulationTest {
     @ParameterizedTest
     @ValueSource(
             longs = {
-                // The path became faster than the least round trip known, so each timeout was taken back and one chunk
-                // sent again.
+                // The path became faster than the least round trip known,
+                // so each timeout was taken back and one chunk sent again.
                 40_362
             })
     void lives_that_once_failed_are_lived_to_the_end(long seed) {

@@ -10,8 +10,8 @@ package dev.peersession.signaling;
 public record BrowserCredentials(String ufrag, String password) {
     static final int UFRAG_MIN = 4;
     static final int PASSWORD_MIN = 22;
-    // RFC 8839 allows 256. Chromium writes 4 and 24, Firefox 8 and 32; the rest is a bound for what a stranger can
-    // send.
+    // RFC 8839 allows 256. Chromium writes 4 and 24, Firefox 8
+    // and 32; the rest is a bound for what a stranger can send.
     static final int UFRAG_MAX = 32;
     static final int PASSWORD_MAX = 64;
 

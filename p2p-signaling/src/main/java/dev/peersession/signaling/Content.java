@@ -42,8 +42,8 @@ final class Content {
     private static final int FIELD_MAX = 255;
     private static final int IP4_BYTES = 4;
     private static final int IP6_BYTES = 16;
-    // Each is looked up by multicast; a stranger must not make us ask for more (RFC 8828 gives browsers one per
-    // address).
+    // Each is looked up by multicast; a stranger must not make
+    // us ask for more (RFC 8828 gives browsers one per address).
     private static final int MDNS_MAX = 4;
 
     private static final int FAMILY_4 = 0;

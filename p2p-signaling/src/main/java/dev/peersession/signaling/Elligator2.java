@@ -9,8 +9,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519Field;
 final class Elligator2 {
     // RFC 7748 section 4.1: v^2 = u^3 + A*u^2 + u.
     private static final int A = 486_662;
-    // (p - 1) / 2 = 2^254 - 10: bits 253 down to 0 are ones but for those of 9 = 1001b. Below are the last four of
-    // them.
+    // (p - 1) / 2 = 2^254 - 10: bits 253 down to 0 are ones but
+    // for those of 9 = 1001b. Below are the last four of them.
     private static final int EXPONENT_ONES = 250;
     private static final int[] EXPONENT_TAIL = {0, 1, 1, 0};
 

@@ -13,8 +13,8 @@ public final class SessionKeys implements AutoCloseable {
     /** Length of a confirmation: HMAC-SHA-256. */
     public static final int CONFIRMATION_BYTES = 32;
 
-    // RFC 8445 section 5.3 asks for 24 and 128 bits at least; 48 make the ufrag a safe key to tell sessions of one port
-    // apart.
+    // RFC 8445 section 5.3 asks for 24 and 128 bits at least; 48
+    // make the ufrag a safe key to tell sessions of one port apart.
     private static final int UFRAG_CHARACTERS = 8;
     private static final int PASSWORD_CHARACTERS = 24;
     private static final int CREDENTIAL_BYTES = (UFRAG_CHARACTERS + PASSWORD_CHARACTERS) * 6 / 8;

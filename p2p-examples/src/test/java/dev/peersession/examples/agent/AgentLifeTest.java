@@ -143,8 +143,8 @@ class AgentLifeTest {
             for (int i = 0; i < 12; i++) {
                 round(ada, bob);
             }
-            // Pools keep threads for a second and the JVM's own compilers come and go, so what counts is where it
-            // settles.
+            // Pools keep threads for a second and the JVM's own
+            // compilers come and go, so what counts is where it settles.
             awaitAtMost(ada, "fd", files + 2);
             awaitAtMost(ada, "task", threads + 4);
         }

@@ -20,8 +20,8 @@ final class Footprint {
     /** The first samples still load classes. */
     private static final int WARM_UP = 2;
 
-    // Classes that a rare path loads late, and compiled code's tables; a session that leaked would hold tens of KiB
-    // each time.
+    // Classes that a rare path loads late, and compiled code's
+    // tables; a session that leaked would hold tens of KiB each time.
     private static final long HEAP_TOLERANCE_KIB = 3 << 10;
     // Pools keep threads for a second, and a path that is being tried has a socket.
     private static final int TOLERANCE = 6;

@@ -16,8 +16,8 @@ import java.util.concurrent.BlockingQueue;
  * threads towards the loop. It holds no descriptor; the real one belongs to the loop.
  */
 final class LoopSocket extends DatagramSocket {
-    // A round of checks of the largest check list fits twice; more than this is flood, and STUN is
-    // retransmitted anyway.
+    // A round of checks of the largest check list fits twice;
+    // more than this is flood, and STUN is retransmitted anyway.
     static final int QUEUE = 64;
     // With TURN, the datagrams of a whole congestion window may come at once.
     static final int RELAY_QUEUE = 512;

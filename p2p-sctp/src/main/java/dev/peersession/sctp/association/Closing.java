@@ -98,8 +98,8 @@ final class Closing {
             return;
         }
         if (!l.sender.cumulative(Bytes.i32(b, core.chunk.value()), now)) {
-            // pion says here how much of its own was acknowledged. Its wish is clear all the same; only the number does
-            // not count.
+            // pion says here how much of its own was acknowledged. Its
+            // wish is clear all the same; only the number does not count.
             core.malformed++;
         }
         switch (core.state) {

@@ -422,8 +422,8 @@ final class Handshake {
         CongestionController congestion;
         Sender sender;
         if (before != null && before.sender.outstanding()) {
-            // A second cookie, because the first grew stale or the peer started again: the data beside the first never
-            // counted.
+            // A second cookie, because the first grew stale or the peer
+            // started again: the data beside the first never counted.
             congestion = before.congestion;
             sender = before.sender;
             sender.handshakeAgain(peerWindow, now);

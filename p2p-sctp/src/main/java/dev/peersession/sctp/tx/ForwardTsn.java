@@ -47,8 +47,8 @@ final class ForwardTsn {
             due = false;
             return;
         }
-        // RFC 3758 section 3.5 C3: announced when it moved, and once more when a round trip later the peer is still
-        // behind.
+        // RFC 3758 section 3.5 C3: announced when it moved, and once
+        // more when a round trip later the peer is still behind.
         if (advanced != before || changed || now - sentAt > srtt) {
             due = true;
         }

@@ -30,8 +30,8 @@ final class Fragmenter {
         if (m.waiting() <= room) {
             return (int) m.waiting();
         }
-        // What fits into a packet of its own is not cut in two; of what does not, a small beginning is not worth a
-        // header.
+        // What fits into a packet of its own is not cut in two; of
+        // what does not, a small beginning is not worth a header.
         return rest <= payload || room < LEAST ? 0 : room & ~3;
     }
 

@@ -279,8 +279,8 @@ public final class Sender {
             losses.noHoles();
         }
         window.advertised(Bytes.u32(b, at + 8));
-        // The receiver took back what it had reported in a gap block (RFC 9260 section 6.2): the next TSN cannot be in
-        // one.
+        // The receiver took back what it had reported in a gap block
+        // (RFC 9260 section 6.2): the next TSN cannot be in one.
         if (outstanding() && chunks.state(chunks.firstTsn()) == InFlight.ACKED) {
             chunks.markLost(chunks.firstTsn());
         }
@@ -300,10 +300,9 @@ public final class Sender {
             recovery.acknowledged(meter.bytes(), chunks.flight(), payload);
             probe.renew();
         }
-        // Also when the peer only followed a FORWARD TSN: the path works, and what else was given up must not wait. But
-        // before the
-        // first measurement the timer may be shorter than the round trip, and only a longer one ever lets a chunk be
-        // measured.
+        // Also when the peer only followed a FORWARD TSN: the path works, and what else was
+        // given up must not wait. But before the first measurement the timer may be shorter
+        // than the round trip, and only a longer one ever lets a chunk be measured.
         if (!measured && moved && (rtt.srtt() > 0 || !progress)) {
             rtt.forgetBackOff();
         }

@@ -83,8 +83,8 @@ final class SdpWriter {
             long version,
             Function<MediaSection, @Nullable LocalMedia> media) {
         if (setup == Setup.ACTPASS) {
-            // RFC 8842 section 5.3: "the answerer MUST include an SDP 'setup' attribute with an 'active' or 'passive'
-            // value".
+            // RFC 8842 section 5.3: "the answerer MUST include an SDP
+            // 'setup' attribute with an 'active' or 'passive' value".
             throw new IllegalArgumentException("setup is ACTPASS, allowed ACTIVE or PASSIVE");
         }
         MediaSection accepted = offer.data();

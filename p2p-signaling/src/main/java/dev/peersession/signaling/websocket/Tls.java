@@ -8,9 +8,8 @@ import javax.net.ssl.SSLException;
 
 /** The server's end of one TLS connection, without a socket. Not before all of a record is there is it looked at. One thread. */
 final class Tls {
-    // A client's message fits into one record of 2 KB, a browser's hello into 2 KB; RFC 8446 would allow 16 KB, for
-    // each of
-    // ten thousand connections.
+    // A client's message fits into one record of 2 KB, a browser's hello into
+    // 2 KB; RFC 8446 would allow 16 KB, for each of ten thousand connections.
     private static final int MAX_PENDING_BYTES = 4608;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
