@@ -8,6 +8,8 @@ import dev.peersession.srtp.audio.AudioSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +78,54 @@ class ClosingTest {
         for (int round = 0; round < ROUNDS; round++) {
             openAndClose(random, round);
             assertThat(logged).as("round %d of seed %d", round, seed).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void members_of_a_room_leave_whatever_is_being_introduced() throws Exception {
+        long seed = Long.getLong("p2p.seed", System.nanoTime());
+        System.out.println("ClosingTest: -Dp2p.seed=" + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS / 5; round++) {
+            gatherAndLeave(random);
+            assertThat(logged).as("round %d of seed %d", round, seed).isEmpty();
+        }
+    }
+
+    /** Each but the first comes in by the one before, so that there is somebody to introduce all the time. */
+    private static void gatherAndLeave(Random random) throws Exception {
+        List<PeerSession> sessions = new ArrayList<>();
+        List<CompletableFuture<Void>> closed = new ArrayList<>();
+        try {
+            Room last = null;
+            for (int i = 0; i < 4; i++) {
+                PeerSession one = session("one " + i, false);
+                PeerSession other = session("other " + i, false);
+                sessions.add(one);
+                sessions.add(other);
+                for (CompletableFuture<Peer> peer : described(one, other, sdp -> sdp)) {
+                    peer.get(30, TimeUnit.SECONDS);
+                }
+                if (last == null) {
+                    one.room("closing").broadcast("hello");
+                } else {
+                    last.add(one);
+                }
+                last = other.room("closing");
+                last.broadcast("hello");
+                pause(random.nextInt(5_000_000));
+            }
+            pause(random.nextInt(20_000_000));
+        } finally {
+            Collections.shuffle(sessions, random);
+            for (PeerSession session : sessions) {
+                closed.add(CompletableFuture.runAsync(session::close));
+                pause(random.nextInt(3_000_000));
+            }
+        }
+        for (CompletableFuture<Void> one : closed) {
+            one.get(15, TimeUnit.SECONDS);
         }
     }
 
