@@ -66,7 +66,11 @@ public final class Invitation implements AutoCloseable {
         Files.writeString(file, text + "\n");
     }
 
-    /** Takes the answer and waits until the peer is there. */
+    /**
+     * Takes the answer and waits until the peer is there.
+     *
+     * @throws IllegalStateException when the session has ended, or this offer was withdrawn
+     */
     public Peer accept(String answerText) throws ConnectException {
         return accept(answerText, null);
     }

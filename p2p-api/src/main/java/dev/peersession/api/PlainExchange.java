@@ -193,11 +193,10 @@ final class PlainExchange {
 
     /** The offer keeps its own until the connection is over. */
     private static IceCredentials copy(IceCredentials own) {
-        char[] password = own.password();
         try {
-            return new IceCredentials(own.ufrag(), password);
-        } finally {
-            Arrays.fill(password, '\0');
+            return own.copy();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("the offer is closed", e);
         }
     }
 

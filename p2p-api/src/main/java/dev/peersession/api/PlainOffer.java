@@ -46,7 +46,11 @@ public final class PlainOffer implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Takes the answer and waits until the peer is there. */
+    /**
+     * Takes the answer and waits until the peer is there.
+     *
+     * @throws IllegalStateException when the session has ended, or this offer was withdrawn
+     */
     public Peer accept(String answerSdp) throws ConnectException {
         return accept(answerSdp, null);
     }

@@ -2,6 +2,7 @@ package dev.peersession.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
@@ -86,6 +87,25 @@ class BadInputTest {
         Reply second = pin("eve", "4711").reply(invitation.text());
         invitation.accept(first.text(), Pair.PATIENCE);
         refused(Reason.OFFER_USED, () -> invitation.accept(second.text()));
+    }
+
+    @Test
+    void an_offer_whose_session_has_ended_takes_no_answer() throws Exception {
+        PeerSession ada = pin("ada", "4711");
+        Invitation invitation = ada.invite();
+        Reply reply = pin("bob", "4711").reply(invitation.text());
+        ada.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> invitation.accept(reply.text()))
+                .withMessage("the offer is closed");
+
+        PeerSession carol = plain("carol");
+        PlainOffer offer = carol.offer();
+        PlainAnswer answer = plain("dave").answer(offer.text());
+        carol.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> offer.accept(answer.text()))
+                .withMessage("the offer is closed");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,7 @@ class ClosingTest {
         @Override
         public void publish(LogRecord logRecord) {
             if (logRecord.getLevel().intValue() >= Level.WARNING.intValue()) {
-                Throwable thrown = logRecord.getThrown();
-                logged.add(logRecord.getLoggerName() + ": " + logRecord.getMessage() + ": " + thrown
-                        + (thrown == null ? "" : List.of(thrown.getStackTrace())));
+                note(logRecord.getMessage(), logRecord.getThrown());
             }
         }
 
@@ -58,15 +57,21 @@ class ClosingTest {
         public void close() {}
     };
 
+    private void note(String where, @Nullable Throwable thrown) {
+        logged.add(where + ": " + thrown + (thrown == null ? "" : List.of(thrown.getStackTrace())));
+    }
+
     @BeforeEach
     void listen() throws IOException {
         file = Files.write(here.resolve("f"), new byte[3 << 20]);
         log.addHandler(handler);
+        Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> note(thread.getName(), defect));
     }
 
     @AfterEach
     void stopListening() {
         log.removeHandler(handler);
+        Thread.setDefaultUncaughtExceptionHandler(null);
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class IceCredentials implements AutoCloseable {
 
     private final String ufrag;
     private final char[] password;
+    private boolean closed;
 
     /** Copies {@code password}. Both must be made of ice-char (RFC 8839 section 5.4): letters, digits, {@code +} and {@code /}. */
     public IceCredentials(String ufrag, char[] password) {
@@ -40,8 +41,21 @@ public final class IceCredentials implements AutoCloseable {
         return password.clone();
     }
 
+    /**
+     * The same, to be closed on its own. From any thread.
+     *
+     * @throws IllegalStateException once these are closed
+     */
+    public synchronized IceCredentials copy() {
+        if (closed) {
+            throw new IllegalStateException("the credentials are closed");
+        }
+        return new IceCredentials(ufrag, password);
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         Arrays.fill(password, '\0');
     }
 
