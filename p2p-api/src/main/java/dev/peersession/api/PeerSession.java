@@ -530,6 +530,8 @@ public final class PeerSession implements AutoCloseable {
         Listener heard;
         Room left;
         synchronized (this) {
+            // From here on no room is opened that nobody would leave.
+            closed = true;
             left = room;
             room = null;
         }
@@ -537,7 +539,6 @@ public final class PeerSession implements AutoCloseable {
             left.close();
         }
         synchronized (this) {
-            closed = true;
             c = connection;
             meeting = encounter;
             encounter = null;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peersession.api.ConnectException.Reason;
 import dev.peersession.signaling.GuessBudget;
+import dev.peersession.signaling.carrier.Carrier;
+import dev.peersession.signaling.carrier.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,5 +205,46 @@ class RoomTest {
                         ConnectException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_CARRIER));
         // It may try again.
         sealed.room("kitchen", Carriers.folder(folder)).leave();
+    }
+
+    @Test
+    void a_session_that_is_being_closed_opens_no_room_any_more() throws Exception {
+        CountDownLatch leaving = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
+        PeerSession session = kept(builder("ada").pin("4821".toCharArray()).build());
+        session.room("one", new SlowToLeave(leaving, tried));
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(session::close);
+        assertThat(leaving.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> session.room("other"))
+                .isInstanceOfSatisfying(
+                        ConnectException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+        tried.countDown();
+        closing.get(30, TimeUnit.SECONDS);
+    }
+
+    /** A place that takes its time to withdraw what was left there. */
+    private record SlowToLeave(CountDownLatch leaving, CountDownLatch tried) implements Carrier {
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public Place join(Topic topic, Consumer<byte[]> sink) {
+            return new Place() {
+                @Override
+                public void publish(int slot, byte[] message) {}
+
+                @Override
+                public void close() {
+                    leaving.countDown();
+                    try {
+                        tried.await(1, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+        }
     }
 }
