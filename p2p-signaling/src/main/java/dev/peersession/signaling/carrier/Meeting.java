@@ -251,7 +251,15 @@ public final class Meeting implements AutoCloseable {
     }
 
     private void begin() {
-        renewOffer();
+        try {
+            renewOffer();
+        } catch (RuntimeException e) {
+            // The secret was wiped meanwhile, or it is a defect: whoever waits for a place must hear that there will be
+            // none.
+            IOException none = new IOException("no offer could be made", e);
+            carriers.forEach(carrier -> listener.unreachable(carrier.name(), none));
+            return;
+        }
         for (Carrier carrier : carriers) {
             // A server that does not answer must not keep the local network waiting.
             Thread thread = new Thread(() -> join(carrier), "peersession-join");

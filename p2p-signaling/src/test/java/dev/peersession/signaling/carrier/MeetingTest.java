@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,12 @@ class MeetingTest {
         }
 
         Side(String room, String pin, int fill, Carrier carrier, LongSupplier nanoTime) {
+            this(room, pin, fill, carrier, nanoTime, unchanged -> {});
+        }
+
+        Side(String room, String pin, int fill, Carrier carrier, LongSupplier nanoTime, Consumer<Secret> before) {
             secret = Secret.pin(pin.toCharArray());
+            before.accept(secret);
             meeting = Meeting.open(room, secret, () -> content(fill), List.of(carrier), RANDOM, WALL, nanoTime, this);
         }
 
@@ -141,6 +147,14 @@ class MeetingTest {
                 Side b = new Side("kitchen", "4821", 2, System::nanoTime, carrier)) {
             assertMet(a, b, 1, 2);
             assertThat(a.unreachable).containsExactly("broken");
+        }
+    }
+
+    /** A room can be opened in the moment in which its session wipes the secret; whoever waits for it must not wait for ever. */
+    @Test
+    void a_meeting_whose_secret_is_wiped_says_that_no_place_will_be_in_reach() throws Exception {
+        try (Side a = new Side("kitchen", "4821", 1, new MemoryCarrier(), System::nanoTime, Secret::close)) {
+            assertThat(a.unreachable.poll(30, TimeUnit.SECONDS)).isEqualTo("memory");
         }
     }
 
