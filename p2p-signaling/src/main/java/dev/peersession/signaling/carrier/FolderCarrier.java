@@ -1,6 +1,7 @@
 package dev.peersession.signaling.carrier;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -176,10 +177,14 @@ public final class FolderCarrier implements Carrier {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile() || attributes.size() > MAX_MESSAGE_BYTES) {
+            if (!attributes.isRegularFile()) {
                 return null;
             }
-            return Files.readAllBytes(file);
+            // Not by its size: whoever may write here can let it grow, or put a link in its place, between two looks.
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] message = in.readNBytes(MAX_MESSAGE_BYTES + 1);
+                return message.length > MAX_MESSAGE_BYTES ? null : message;
+            }
         } catch (IOException e) {
             return null;
         }
