@@ -254,8 +254,8 @@ public final class Meeting implements AutoCloseable {
         try {
             renewOffer();
         } catch (RuntimeException e) {
-            // The secret was wiped meanwhile, or it is a defect: whoever waits for a place must hear that there will be
-            // none.
+            // The secret was wiped meanwhile, or it is a defect:
+            // whoever waits for a place must hear that there will be none.
             IOException none = new IOException("no offer could be made", e);
             carriers.forEach(carrier -> listener.unreachable(carrier.name(), none));
             return;
@@ -276,6 +276,10 @@ public final class Meeting implements AutoCloseable {
             place = carrier.join(topic, message -> received(carrier, message));
         } catch (IOException e) {
             report(() -> listener.unreachable(carrier.name(), e));
+            return;
+        } catch (RuntimeException e) {
+            // Anybody may have written it, and the others go on.
+            report(() -> listener.unreachable(carrier.name(), new IOException("the carrier failed: " + e, e)));
             return;
         }
         // An executor that ends at this moment may drop a task without a word, and the place would stay open for ever.

@@ -150,6 +150,24 @@ class MeetingTest {
         }
     }
 
+    @Test
+    void a_carrier_with_a_defect_is_out_of_reach_like_any_other() throws Exception {
+        Carrier defective = new Carrier() {
+            @Override
+            public String name() {
+                return "defective";
+            }
+
+            @Override
+            public Place join(Topic topic, Consumer<byte[]> sink) {
+                throw new IllegalStateException("of this test");
+            }
+        };
+        try (Side a = new Side("kitchen", "4821", 1, System::nanoTime, defective)) {
+            assertThat(a.unreachable.poll(30, TimeUnit.SECONDS)).isEqualTo("defective");
+        }
+    }
+
     /** A room can be opened in the moment in which its session wipes the secret; whoever waits for it must not wait for ever. */
     @Test
     void a_meeting_whose_secret_is_wiped_says_that_no_place_will_be_in_reach() throws Exception {
